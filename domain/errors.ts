@@ -1,0 +1,192 @@
+/** A fact that our own code guarantees does not hold: a bug, never an answer to a caller. */
+export class InvariantError extends Error {
+  override readonly name = 'InvariantError';
+}
+
+/** A sentence in both languages that people read; never compared in code. */
+export interface Bilingual {
+  readonly zh: string;
+  readonly en: string;
+}
+
+interface RejectionEntry {
+  /** The broken condition, for people. */
+  readonly meaning: Bilingual;
+  /** What the caller can do next. */
+  readonly nextStep: Bilingual;
+}
+
+/**
+ * Every way in which the business says no. The register that the API's status table, `docs/errors.md` and
+ * `GET /errors/{code}` are made from.
+ */
+export const rejectionCodes = {
+  EVENT_NOT_ALLOWED_AT_NODE: {
+    meaning: {
+      zh: '订单当前节点不接受该操作',
+      en: 'the order stands at a node that does not take this action',
+    },
+    nextStep: {
+      zh: '查看 allowed 列出的操作，或读取订单的 nextActions',
+      en: 'choose one of `allowed`, or read the order and its `nextActions`',
+    },
+  },
+  ROLE_NOT_ALLOWED: {
+    meaning: { zh: '该角色不能执行此操作', en: 'the action belongs to another role' },
+    nextStep: {
+      zh: '由 expectedRoles 所列角色操作',
+      en: 'let one of the roles in `expectedRoles` act',
+    },
+  },
+  NOT_A_PARTY: {
+    meaning: {
+      zh: '操作方不是该订单的买家或商家',
+      en: 'the actor is neither the buyer nor the seller of this order',
+    },
+    nextStep: {
+      zh: '使用订单当事方的身份操作',
+      en: 'act with the identity of a party to the order',
+    },
+  },
+  ORDER_ENDED: {
+    meaning: { zh: '订单的服务监管已结束', en: 'the supervision of the order has ended' },
+    nextStep: { zh: '读取订单与时间线', en: 'read the order and its timeline' },
+  },
+  STALE_SEQ: {
+    meaning: {
+      zh: '订单在您读取之后已发生变化',
+      en: 'the order has changed since the caller read it',
+    },
+    nextStep: {
+      zh: '按返回的当前状态重新决定，并带上新的 seq',
+      en: 'decide again on the current state in the answer, with its `seq`',
+    },
+  },
+  COMMAND_ID_REUSED: {
+    meaning: {
+      zh: '该命令号已用于另一内容的操作',
+      en: 'the command id was already used for a command with other content',
+    },
+    nextStep: {
+      zh: '重复提交请发送相同内容；新的操作请使用新的命令号',
+      en: 'repeat with the same content, or take a new id for a new command',
+    },
+  },
+  AUTH_CODE_NOT_CLAIMED: {
+    meaning: {
+      zh: '用户尚未领取授权码，不能激活',
+      en: 'the buyer has not claimed the authorization code yet',
+    },
+    nextStep: {
+      zh: '等待买家领取授权码后再激活',
+      en: 'wait until the buyer has claimed it, then activate',
+    },
+  },
+  AUTH_CODE_ALREADY_ACTIVATED: {
+    meaning: {
+      zh: '授权码已激活，不能重复激活',
+      en: 'the authorization code is activated already',
+    },
+    nextStep: { zh: '无需再次激活', en: 'nothing to do: read the order for the activation time' },
+  },
+  ENABLE_TIME_BEFORE_ORDER: {
+    meaning: {
+      zh: '服务实际开通时间早于下单时间',
+      en: 'the actual enable time lies before the order was placed',
+    },
+    nextStep: {
+      zh: '填写不早于下单时间、不晚于当前时间的时刻',
+      en: 'give a moment between `earliest` and `latest`',
+    },
+  },
+  ENABLE_TIME_IN_FUTURE: {
+    meaning: {
+      zh: '服务实际开通时间晚于订单当前时间',
+      en: "the actual enable time lies in the future of the order's clock",
+    },
+    nextStep: {
+      zh: '填写不早于下单时间、不晚于当前时间的时刻',
+      en: 'give a moment between `earliest` and `latest`',
+    },
+  },
+  CLOCK_NOT_MANUAL: {
+    meaning: {
+      zh: '该订单的时钟不能手动推进',
+      en: 'the clock of this order does not move on command',
+    },
+    nextStep: {
+      zh: '只有以手动演练时钟下的订单可以推进时间',
+      en: 'only an order opened with a manual rehearsal clock can be advanced',
+    },
+  },
+  CLOCK_CANNOT_GO_BACK: {
+    meaning: { zh: '时钟不能倒退', en: 'the clock only moves forward' },
+    nextStep: { zh: '给出晚于 now 的时刻', en: 'give a moment after `now`' },
+  },
+  NO_DEADLINE_TO_SKIP_TO: {
+    meaning: { zh: '订单当前没有时限', en: 'no deadline is running on this order' },
+    nextStep: {
+      zh: '用 to 指定时刻，或完成当前节点的操作',
+      en: 'give `to` instead, or carry out the action the node waits for',
+    },
+  },
+  LIVE_ORDER_WITH_REHEARSAL_CLOCK: {
+    meaning: {
+      zh: '正式订单不能使用演练时钟',
+      en: 'a live order runs on real time; it cannot carry a rehearsal clock',
+    },
+    nextStep: {
+      zh: '去掉 clock，或将 livemode 设为 false',
+      en: 'drop `clock`, or send `livemode: false`',
+    },
+  },
+  PAID_BEFORE_PLACED: {
+    meaning: { zh: '支付时间早于下单时间', en: 'the order was paid before it was placed' },
+    nextStep: { zh: '更正 placedAt 或 paidAt', en: 'correct `placedAt` or `paidAt`' },
+  },
+  PAID_IN_FUTURE: {
+    meaning: {
+      zh: '支付时间晚于订单时钟的当前时间',
+      en: "the payment lies in the future of the order's clock",
+    },
+    nextStep: {
+      zh: '更正 paidAt；演练订单可调整 clock.startsAt',
+      en: 'correct `paidAt`; for a rehearsal also `clock.startsAt`',
+    },
+  },
+  AMOUNTS_DO_NOT_ADD_UP: {
+    meaning: {
+      zh: '订单行金额之和与订单金额不一致',
+      en: 'the amounts of the lines do not add up to the amount of the order',
+    },
+    nextStep: { zh: '更正金额（单位：分）', en: 'correct the amounts (in fen)' },
+  },
+  FLOW_NOT_OFFERED: {
+    meaning: {
+      zh: '该接入类型、商品类型与场景的组合没有服务监管流程',
+      en: 'no supervision flow exists for this delivery mode, sales category and scene',
+    },
+    nextStep: {
+      zh: '更正 deliveryMode、salesCategory 或 scene；GET /flows 列出可用组合',
+      en: 'correct `deliveryMode`, `salesCategory` or `scene`; GET /flows lists what exists',
+    },
+  },
+} as const satisfies Record<string, RejectionEntry>;
+
+/** The name of a business refusal; see {@link rejectionCodes}. */
+export type RejectionCode = keyof typeof rejectionCodes;
+
+/** The business says no. A value, never an exception: nothing has changed. */
+export interface Rejection {
+  readonly code: RejectionCode;
+  /** What was expected and what was found; lower case, no full stop; never parsed. */
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Builds a {@link Rejection}. Pure. */
+export const rejection = (
+  code: RejectionCode,
+  message: string,
+  details: Readonly<Record<string, unknown>> = {},
+): Rejection => ({ code, message, details });

@@ -1,0 +1,134 @@
+import type { Limit } from './deadlines.ts';
+import type { Bilingual } from './errors.ts';
+import { type ActionName, actionOf, type FormSchema } from './events.ts';
+import { type Arrow, type EffectName, isEndNode, nodeOf, type WaitingNode } from './flow.ts';
+import { flowById } from './flows/catalogue.ts';
+import { type Order, type Role, roleTitles } from './order.ts';
+import { allowedActions } from './refusals.ts';
+import type { RuleId } from './rules.ts';
+import { beijingText, type Instant } from './units.ts';
+
+/** One thing a role can do with an order now, with everything a user interface needs to offer it. */
+export interface NextAction {
+  readonly name: ActionName;
+  readonly title: Bilingual;
+  readonly form: FormSchema;
+  /** First moment that is too late, on the order's clock; null: no limit. */
+  readonly due: Instant | null;
+  /** What happens if nobody acts. */
+  readonly silence: Bilingual;
+  /** Rights that this action ends for good. */
+  readonly endsRights: readonly Bilingual[];
+  /** The rule behind the arrow; null for what is no business rule (the rehearsal clock). */
+  readonly rule: RuleId | null;
+}
+
+const rightsEnded: Readonly<Partial<Record<EffectName, Bilingual>>> = {
+  lockNegotiatedRefund: {
+    zh: '此后不能再发起协商退订',
+    en: 'a negotiated unsubscription can no longer be started',
+  },
+  recordAcceptance: {
+    zh: '视为已验收：不能再驳回交付，完成后不再退款',
+    en: 'counts as acceptance: the delivery can no longer be rejected, and no refund follows completion',
+  },
+};
+
+/** What a role can do with an order now. Pure. */
+export function nextActionsFor(order: Order, role: Role): readonly NextAction[] {
+  const node = nodeOf(flowById(order.flowId), order.node);
+  if (isEndNode(node)) return [];
+  return allowedActions(order)
+    .filter((name) => actionOf(name).roles.includes(role))
+    .map((name) => {
+      const { title, form, event } = actionOf(name);
+      const arrow = node.on[event];
+      return {
+        name,
+        title,
+        form,
+        due: order.deadline,
+        silence: silenceOf(order, node),
+        endsRights: rightsEndedBy(arrow),
+        rule: arrow?.rule ?? null,
+      };
+    });
+}
+
+const rightsEndedBy = (arrow: Arrow | undefined): readonly Bilingual[] =>
+  (arrow?.effects ?? []).flatMap((effect) => rightsEnded[effect] ?? []);
+
+/** What happens at a node if nobody acts. */
+function silenceOf(order: Order, node: WaitingNode): Bilingual {
+  const arrow = node.on.deadlinePassed;
+  if (!arrow) {
+    return {
+      zh: '不会自动处理：文档未规定时限，可发起申诉',
+      en: 'nothing happens by itself: no time limit is documented, an appeal is the way out',
+    };
+  }
+  const target = nodeOf(flowById(order.flowId), arrow.to);
+  return {
+    zh: `到期自动进入“${target.title.zh}”`,
+    en: `when the time is up the order moves to "${target.title.en}" by itself`,
+  };
+}
+
+/** A limit in words. Pure. */
+export function limitText(limit: Limit): Bilingual {
+  switch (limit.kind) {
+    case 'none':
+      return { zh: '无时限', en: 'no limit' };
+    case 'hours':
+      return { zh: `${limit.count} 小时`, en: `${limit.count} hours` };
+    case 'assumedHours':
+      return { zh: `按假设 ${limit.assumption}`, en: `hours as assumed: ${limit.assumption}` };
+    case 'calendarDays':
+      return { zh: `${limit.count} 天`, en: `${limit.count} days` };
+    case 'workingDays':
+      return { zh: `${limit.count} 个工作日`, en: `${limit.count} working days` };
+  }
+}
+
+/** Who is awaited now: a role, the platform's own deadline, or nobody after the end. Pure. */
+export function awaitedRole(order: Order): Role | 'platform' | null {
+  const node = nodeOf(flowById(order.flowId), order.node);
+  return isEndNode(node) ? null : node.waitingFor;
+}
+
+/** The title of the node where the order stands. Pure. */
+export const nodeTitle = (order: Order): Bilingual =>
+  nodeOf(flowById(order.flowId), order.node).title;
+
+/**
+ * Where an order stands, for an operator who knows the business: node, who is awaited, until when, what silence does.
+ * Markdown in Chinese and English, without personal data and without code values. Pure. R-SEC-02
+ */
+export function describeOrder(order: Order): string {
+  const flow = flowById(order.flowId);
+  const node = nodeOf(flow, order.node);
+  const mode = order.purchase.livemode ? '正式 / live' : '演练 / rehearsal';
+  const head = [
+    `**${node.title.zh}** / **${node.title.en}** (\`${order.node}\`)`,
+    '',
+    `- 流程 / flow: ${flow.title.zh} / ${flow.title.en} (\`${flow.id}\`)`,
+    `- ${mode}, seq ${order.seq}, since ${beijingText(order.enteredAt)} (Beijing)`,
+  ];
+  if (isEndNode(node)) return [...head, '- 已结束 / ended'].join('\n');
+
+  const who = roleTitles[node.waitingFor];
+  const until = order.deadline
+    ? `${beijingText(order.deadline)} (Beijing, order clock)`
+    : '无时限 / no limit';
+  const silence = silenceOf(order, node);
+  const locked = order.negotiatedRefundLocked
+    ? ['- 协商退订已锁定 / negotiated unsubscription is locked']
+    : [];
+  return [
+    ...head,
+    `- 等待 / waiting for: ${who.zh} / ${who.en}`,
+    `- 截止 / until: ${until}`,
+    `- 无人操作时 / on silence: ${silence.zh} / ${silence.en}`,
+    ...locked,
+  ].join('\n');
+}

@@ -1,0 +1,60 @@
+import { defineFlow, hours, noDeadline, to } from '../flow.ts';
+
+/** General supervision flow. Published: never edited, a change is a new file with a new date. */
+export const general = defineFlow({
+  id: 'general',
+  title: { zh: '通用服务监管流程', en: 'General supervision flow' },
+  note: {
+    zh: '基线流程：提交需求、确认需求、交付、验收。',
+    en: 'The baseline: requirement, confirmation, delivery, acceptance.',
+  },
+  start: 'SUBMIT_REQUIREMENT',
+  nodes: {
+    SUBMIT_REQUIREMENT: {
+      title: { zh: '用户提交需求', en: 'Buyer submits the requirement' },
+      waitingFor: 'buyer',
+      within: noDeadline('R-GEN-09'),
+      on: {
+        requirementSubmitted: to('CONFIRM_REQUIREMENT', 'R-GEN-02'),
+      },
+    },
+    CONFIRM_REQUIREMENT: {
+      title: { zh: '商家确认需求', en: 'Seller confirms the requirement' },
+      waitingFor: 'seller',
+      within: noDeadline('R-GEN-09'),
+      on: {
+        requirementConfirmed: to('SELLER_DELIVER', 'R-GEN-02'),
+        requirementRejected: to('SUBMIT_REQUIREMENT', 'R-GEN-03'),
+      },
+    },
+    SELLER_DELIVER: {
+      title: { zh: '商家实施服务', en: 'Seller delivers' },
+      waitingFor: 'seller',
+      within: noDeadline('R-GEN-09'),
+      on: {
+        delivered: to('BUYER_ACCEPT', 'R-GEN-02'),
+      },
+    },
+    BUYER_ACCEPT: {
+      title: { zh: '用户确认验收', en: 'Buyer accepts the delivery' },
+      waitingFor: 'buyer',
+      within: noDeadline('R-GEN-09'),
+      on: {
+        accepted: to('COMPLETING', 'R-GEN-06', 'recordAcceptance'),
+        rejected: to('SELLER_DELIVER', 'R-GEN-05'),
+      },
+    },
+    COMPLETING: {
+      title: { zh: '验收完成，订单状态同步中', en: 'Accepted, order status being synchronized' },
+      waitingFor: 'platform',
+      within: hours(3),
+      on: {
+        deadlinePassed: to('COMPLETED', 'R-GEN-06', 'markBillable'),
+      },
+    },
+    COMPLETED: {
+      title: { zh: '服务完成', en: 'Service completed' },
+      ends: 'COMPLETED',
+    },
+  },
+});

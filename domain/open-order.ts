@@ -1,0 +1,95 @@
+import { type Assumptions, defaultAssumptions } from './assumptions.ts';
+import { currentCalendarVersion, workCalendar } from './calendar/work-calendar.ts';
+import { readClock, startClock } from './clock.ts';
+import { deadlineOf } from './deadlines.ts';
+import { type Rejection, rejection } from './errors.ts';
+import { isEndNode, nodeOf } from './flow.ts';
+import { chooseFlow } from './flows/catalogue.ts';
+import type { Order, Purchase } from './order.ts';
+import { type Instant, plusMs } from './units.ts';
+
+/** Clocks of two machines differ a little; a payment this much ahead of ours is not in the future. */
+const clockSkewMs = 5 * 60_000;
+
+/**
+ * Opens the supervision of a paid order: chooses its flow, and fixes assumptions, calendar and clock for life. Pure.
+ *
+ * Rule R-GEN-01 DOC: supervision starts when payment succeeds; the order is then in PROCESSING, at the first node since
+ * the payment.
+ *
+ * @param real - what the world's clock reads, UTC
+ * @returns the order with `seq` 1, or why it cannot be opened
+ */
+export function openOrder(
+  purchase: Purchase,
+  real: Instant,
+  assumptions: Assumptions = defaultAssumptions,
+): Order | Rejection {
+  const refused = refusePurchase(purchase, real);
+  if (refused) return refused;
+  const choice = chooseFlow({ ...purchase, assumptions });
+  if ('code' in choice) return choice;
+
+  const { flow } = choice;
+  const first = nodeOf(flow, flow.start);
+  const calendarVersion = currentCalendarVersion;
+  return {
+    purchase,
+    flowId: flow.id,
+    assumptions,
+    calendarVersion,
+    clock: startClock(purchase.clock, real),
+    seq: 1,
+    node: flow.start,
+    enteredAt: purchase.paidAt,
+    deadline: isEndNode(first)
+      ? null
+      : deadlineOf(first.within, purchase.paidAt, assumptions, workCalendar(calendarVersion)),
+    supervisionStatus: 'IN_PROGRESS',
+    orderStatus: 'PROCESSING',
+    negotiatedRefundLocked: false,
+    billable: false,
+    requirementRejects: 0,
+    acceptRejects: 0,
+    reviewFails: 0,
+    requirement: null,
+    delivery: null,
+    lastRejection: null,
+    actualEnableTime: null,
+    activatedAt: null,
+    acceptedAt: null,
+    completedAt: null,
+  };
+}
+
+function refusePurchase(purchase: Purchase, real: Instant): Rejection | undefined {
+  const { livemode, clock, placedAt, paidAt, paidFen, lines } = purchase;
+  if (livemode && clock) {
+    return rejection(
+      'LIVE_ORDER_WITH_REHEARSAL_CLOCK',
+      `livemode is true and a ${clock.kind} clock is asked for`,
+      { field: 'clock' },
+    );
+  }
+  if (paidAt < placedAt) {
+    return rejection('PAID_BEFORE_PLACED', `placed at ${placedAt}, paid at ${paidAt}`, {
+      field: 'paidAt',
+      earliest: placedAt,
+    });
+  }
+  const now = readClock(startClock(clock, real), real);
+  if (paidAt > (clock ? now : plusMs(now, clockSkewMs))) {
+    return rejection('PAID_IN_FUTURE', `the order's clock reads ${now}, paid at ${paidAt}`, {
+      field: 'paidAt',
+      latest: now,
+    });
+  }
+  const sumFen = lines.reduce((sum, line) => sum + line.amountFen, 0);
+  if (sumFen !== paidFen) {
+    return rejection('AMOUNTS_DO_NOT_ADD_UP', `the lines add up to ${sumFen}, paid ${paidFen}`, {
+      field: 'paidFen',
+      expected: sumFen,
+    });
+  }
+  return undefined;
+}

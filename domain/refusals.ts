@@ -1,0 +1,121 @@
+import { type Rejection, rejection } from './errors.ts';
+import {
+  type ActionName,
+  actionNames,
+  actionOf,
+  actionOfEvent,
+  type OrderEvent,
+} from './events.ts';
+import { isEndNode, nodeOf } from './flow.ts';
+import { flowById } from './flows/catalogue.ts';
+import type { Order } from './order.ts';
+
+/** The actions that the order's node takes now, whoever may send them. Pure. */
+export function allowedActions(order: Order): readonly ActionName[] {
+  const node = nodeOf(flowById(order.flowId), order.node);
+  if (isEndNode(node)) return [];
+  return actionNames.filter((name) => {
+    const { event } = actionOf(name);
+    return event === 'clockAdvanced' ? order.clock.kind === 'manual' : event in node.on;
+  });
+}
+
+/** R-LIC2-06, R-LIC2-07 DOC: activation has refusals of its own, also when the order has ended. */
+function refuseActivation(order: Order): Rejection | undefined {
+  if (order.activatedAt !== null) {
+    return rejection('AUTH_CODE_ALREADY_ACTIVATED', `activated at ${order.activatedAt}`, {
+      activatedAt: order.activatedAt,
+      allowed: allowedActions(order),
+    });
+  }
+  if ('CLAIM_AUTH_CODE' in flowById(order.flowId).nodes && !order.negotiatedRefundLocked) {
+    return rejection(
+      'AUTH_CODE_NOT_CLAIMED',
+      `the order stands at ${order.node}, not claimed yet`,
+      {
+        node: order.node,
+        allowed: allowedActions(order),
+      },
+    );
+  }
+  return undefined;
+}
+
+/** Why the node does not take the event. Pure. R-GEN-07 */
+export function refuseAtNode(order: Order, event: OrderEvent): Rejection {
+  const special = event.type === 'authCodeActivated' ? refuseActivation(order) : undefined;
+  if (special) return special;
+  const asked = actionOfEvent(event.type) ?? event.type;
+  return rejection('EVENT_NOT_ALLOWED_AT_NODE', `${asked} is not taken at ${order.node}`, {
+    node: order.node,
+    allowed: allowedActions(order),
+  });
+}
+
+/** Why an ended order takes nothing. Pure. */
+export function refuseEnded(order: Order, event: OrderEvent): Rejection {
+  const special = event.type === 'authCodeActivated' ? refuseActivation(order) : undefined;
+  if (special) return special;
+  return rejection('ORDER_ENDED', `the order ended at ${order.node}`, {
+    node: order.node,
+    endedAt: order.completedAt,
+    allowed: [],
+  });
+}
+
+/** Refuses roles that may not cause the event, and buyers and sellers of other orders. Pure. R-GEN-07, R-SEC-01 */
+export function refuseActor(order: Order, event: OrderEvent): Rejection | undefined {
+  const { role, party } = event.by;
+  const action = actionOfEvent(event.type);
+  const expectedRoles: readonly string[] = action ? actionOf(action).roles : ['platform'];
+  if (!expectedRoles.includes(role)) {
+    return rejection(
+      'ROLE_NOT_ALLOWED',
+      `${action ?? event.type} belongs to ${expectedRoles.join(' or ')}, sent by ${role}`,
+      { expectedRoles, role },
+    );
+  }
+  const expected = { buyer: order.purchase.buyer.id, seller: order.purchase.seller.id };
+  if ((role === 'buyer' || role === 'seller') && party !== expected[role]) {
+    return rejection('NOT_A_PARTY', `the actor is not the ${role} of this order`, { role });
+  }
+  return undefined;
+}
+
+/** Refuses an actual enable time outside its bounds, both inclusive. Pure. R-ENA-01 DOC, R-ENA-02 INF */
+export function refuseEnableTime(order: Order, event: OrderEvent): Rejection | undefined {
+  if (event.type !== 'delivered' && event.type !== 'authCodeActivated') return undefined;
+  const given = event.payload.actualEnableTime;
+  if (given === undefined) return undefined;
+
+  const bounds = { field: 'actualEnableTime', earliest: order.purchase.placedAt, latest: event.at };
+  if (given < bounds.earliest) {
+    return rejection(
+      'ENABLE_TIME_BEFORE_ORDER',
+      `expected ${bounds.earliest} or later, found ${given}`,
+      bounds,
+    );
+  }
+  if (given > bounds.latest) {
+    return rejection(
+      'ENABLE_TIME_IN_FUTURE',
+      `expected ${bounds.latest} or earlier, found ${given}`,
+      bounds,
+    );
+  }
+  return undefined;
+}
+
+/** Refuses a skip to the next deadline where none runs. Pure. */
+export function refuseNoDeadline(
+  order: Order,
+  event: Extract<OrderEvent, { type: 'clockAdvanced' }>,
+): Rejection | undefined {
+  if (event.payload.to !== undefined || order.deadline !== null) return undefined;
+  if (order.clock.kind !== 'manual') return undefined; // the clock's own refusal says more
+  return rejection('NO_DEADLINE_TO_SKIP_TO', `no deadline runs at ${order.node}`, {
+    node: order.node,
+    now: order.clock.at,
+    allowed: allowedActions(order),
+  });
+}
