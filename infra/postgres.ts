@@ -131,7 +131,6 @@ function spawnServer({ native, state, account, port, logFile, settings }: Launch
     { cwd: tmpdir(), detached: true, stdio: ['ignore', log, log], ...account },
   );
   closeSync(log);
-  child.unref();
   return child;
 }
 
