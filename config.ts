@@ -1,9 +1,7 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-
-/** A setting is missing or cannot be understood; the message is one sentence for the person who starts the program. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
+import { ConfigError, type Environment, EnvironmentReader } from './infra/environment-reader.ts';
 
 /** Exit code of a process whose settings are wrong (EX_CONFIG of sysexits): starting it again cannot help. */
 export const configErrorExitCode = 78;
@@ -60,11 +58,10 @@ export interface Config {
   readonly drainMs: number;
 }
 
-/** The environment variables a program was started with. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Issuer and audience of the tokens that `npm run token` signs. */
 export const developmentIssuer = { issuer: 'handover-dev', audience: 'handover' } as const;
+
+const postgresProtocols = ['postgres:', 'postgresql:'];
 
 /** Signatures with a public key only: a shared secret must never be accepted from an issuer. */
 const asymmetricAlgorithms = [
@@ -79,8 +76,8 @@ const asymmetricAlgorithms = [
  */
 export function loadConfig(env: Environment = process.env): Config {
   const read = new EnvironmentReader(env);
-  const migrationDatabaseUrl = read.optionalUrl('DATABASE_URL', ['postgres:', 'postgresql:']);
-  const appDatabaseUrl = read.optionalUrl('APP_DATABASE_URL', ['postgres:', 'postgresql:']);
+  const migrationDatabaseUrl = read.optionalUrl('DATABASE_URL', postgresProtocols);
+  const appDatabaseUrl = read.optionalUrl('APP_DATABASE_URL', postgresProtocols);
   const config: Config = {
     host: read.text('API_HOST', '127.0.0.1'),
     port: read.port('API_PORT', 8080),
@@ -109,6 +106,78 @@ export function configOrExit(env: Environment = process.env): Config {
     console.error(error.message);
     process.exit(configErrorExitCode);
   }
+}
+
+/** What `npm start` and the tests need to know to bring up PostgreSQL and Temporal. */
+export interface StartConfig {
+  /** The one folder that holds all state; absolute. */
+  readonly stateFolder: string;
+  /** Outlives the checkout: the Temporal CLI is kept here; absolute. */
+  readonly cacheFolder: string;
+  /** The PATH, for `temporal` and `go`. */
+  readonly searchPath: string;
+  readonly host: string;
+  readonly port: number;
+  readonly temporalPort: number;
+  readonly temporalUiPort: number;
+  /** Any free one when undefined. */
+  readonly postgresPort: number | undefined;
+  /** Set: this PostgreSQL is used and none is started. */
+  readonly databaseUrl: string | undefined;
+  readonly appDatabaseUrl: string | undefined;
+  /** Set: this Temporal service is used and none is started. */
+  readonly temporal: TemporalConfig | undefined;
+  readonly temporalUiUrl: string | undefined;
+  /** The key of the development issuer; undefined where AUTH_ISSUER is set: then there is none. */
+  readonly devIssuerFile: string | undefined;
+}
+
+/**
+ * Reads the settings of `start.ts` and of the tests' engines.
+ *
+ * A Temporal service counts as chosen when TEMPORAL_ADDRESS, TEMPORAL_PROFILE or TEMPORAL_CONFIG_FILE is set. The
+ * default file in somebody's home alone does not: `npm start` must not end up on a real cluster by surprise.
+ *
+ * @throws ConfigError naming every variable that is invalid
+ */
+export function loadStartConfig(env: Environment = process.env): StartConfig {
+  const read = new EnvironmentReader(env);
+  const temporalIsChosen = ['TEMPORAL_ADDRESS', 'TEMPORAL_PROFILE', 'TEMPORAL_CONFIG_FILE'].some(
+    (name) => read.optionalText(name) !== undefined,
+  );
+  const stateFolder = resolve(import.meta.dirname, read.text('HANDOVER_STATE_DIR', '.handover'));
+  const devIssuerFile = resolve(
+    read.text('HANDOVER_DEV_ISSUER_FILE', join(stateFolder, 'dev-issuer.json')),
+  );
+  const config: StartConfig = {
+    stateFolder,
+    cacheFolder: resolve(read.text('HANDOVER_CACHE_DIR', join(userCacheFolder(read), 'handover'))),
+    searchPath: read.text('PATH', ''),
+    host: read.text('API_HOST', '127.0.0.1'),
+    port: read.port('API_PORT', 8080),
+    temporalPort: read.port('HANDOVER_TEMPORAL_PORT', 7233),
+    temporalUiPort: read.port('HANDOVER_TEMPORAL_UI_PORT', 8233),
+    postgresPort: read.port('HANDOVER_POSTGRES_PORT', 0) || undefined,
+    databaseUrl: read.optionalUrl('DATABASE_URL', postgresProtocols),
+    appDatabaseUrl: read.optionalUrl('APP_DATABASE_URL', postgresProtocols),
+    temporal: temporalIsChosen ? temporalConfig(env, read) : undefined,
+    temporalUiUrl: read.optionalUrl('TEMPORAL_UI_URL')?.replace(/\/$/, ''),
+    devIssuerFile: read.optionalText('AUTH_ISSUER') === undefined ? devIssuerFile : undefined,
+  };
+  if (config.appDatabaseUrl !== undefined && config.databaseUrl === undefined) {
+    read.problem('APP_DATABASE_URL needs DATABASE_URL too: migrations run as the owner');
+  }
+  read.stopOnProblems();
+  return config;
+}
+
+/** Where programs keep what can be fetched again: XDG on Linux, the vendors' places elsewhere. */
+function userCacheFolder(read: EnvironmentReader): string {
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches');
+  if (process.platform === 'win32') {
+    return read.text('LOCALAPPDATA', join(homedir(), 'AppData', 'Local'));
+  }
+  return read.text('XDG_CACHE_HOME', join(homedir(), '.cache'));
 }
 
 /** Temporal's own environment configuration: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS… */
@@ -158,79 +227,6 @@ function authConfig(read: EnvironmentReader): AuthConfig {
     jwksUrl: read.requiredUrl('AUTH_JWKS_URL', "the address of the issuer's public keys"),
     algorithms,
   };
-}
-
-/** Reads single variables and collects what is wrong with them, so that one start names all of it. */
-export class EnvironmentReader {
-  readonly #env: Environment;
-  readonly #problems: string[] = [];
-
-  constructor(env: Environment) {
-    this.#env = env;
-  }
-
-  problem(text: string): void {
-    this.#problems.push(text);
-  }
-
-  /** @throws ConfigError when any variable read so far was missing or invalid */
-  stopOnProblems(): void {
-    if (this.#problems.length > 0) throw new ConfigError(`settings: ${this.#problems.join('; ')}`);
-  }
-
-  /** Undefined also for a variable that is set to nothing. */
-  optionalText(name: string): string | undefined {
-    return this.#env[name]?.trim() || undefined;
-  }
-
-  text(name: string, preset: string): string {
-    return this.optionalText(name) ?? preset;
-  }
-
-  requiredText(name: string, meaning: string): string {
-    const value = this.optionalText(name);
-    if (value === undefined) this.problem(`${name} is missing: ${meaning}`);
-    return value ?? '';
-  }
-
-  requiredUrl(name: string, meaning: string): string {
-    this.requiredText(name, meaning);
-    return this.optionalUrl(name) ?? '';
-  }
-
-  url(name: string, preset: string): string {
-    return this.optionalUrl(name) ?? preset;
-  }
-
-  optionalUrl(
-    name: string,
-    protocols: readonly string[] = ['http:', 'https:'],
-  ): string | undefined {
-    const value = this.optionalText(name);
-    if (value === undefined) return undefined;
-    const protocol = URL.canParse(value) ? new URL(value).protocol : '';
-    if (!protocols.includes(protocol)) {
-      this.problem(`${name} must be an address that starts with ${protocols[0]}//`);
-    }
-    return value;
-  }
-
-  port(name: string, preset: number): number {
-    return this.#whole(name, preset, 1, 65_535, 'a port, 1 to 65535');
-  }
-
-  milliseconds(name: string, preset: number): number {
-    return this.#whole(name, preset, 1, 600_000, 'milliseconds, 1 to 600000');
-  }
-
-  #whole(name: string, preset: number, least: number, most: number, meaning: string): number {
-    const value = this.optionalText(name);
-    if (value === undefined) return preset;
-    const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-    if (number >= least && number <= most) return number;
-    this.problem(`${name} must be ${meaning}, not "${value}"`);
-    return preset;
-  }
 }
 
 const definedOnly = (env: Environment): Record<string, string> =>

@@ -12,6 +12,8 @@ export interface LockHolder {
 
 /** A lock this process holds. */
 export interface LockFile {
+  /** True when the one that held it before has died without releasing it. */
+  readonly isTakeover: boolean;
   release(): void;
 }
 
@@ -25,13 +27,18 @@ export function takeLock(file: string, note = ''): LockFile | { readonly heldBy:
   const mine = JSON.stringify({ pid: process.pid, identity: processIdentity(process.pid), note });
   const prepared = `${file}.${process.pid}`;
   writeFileSync(prepared, mine, { mode: 0o600 });
+  let isTakeover = false;
   try {
     for (;;) {
-      if (createdAtOnce(prepared, file)) return { release: () => releaseLock(file, mine) };
+      if (createdAtOnce(prepared, file)) {
+        return { isTakeover, release: () => releaseLock(file, mine) };
+      }
       const text = readIfThere(file);
       const holder = text === undefined ? undefined : holderOf(text);
       if (holder && isRunning(holder)) return { heldBy: holder };
-      if (text !== undefined) setStaleAside(file, text);
+      if (text === undefined) continue; // released just now
+      setStaleAside(file, text);
+      isTakeover = true;
     }
   } finally {
     rmSync(prepared, { force: true });
