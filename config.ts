@@ -128,6 +128,8 @@ export interface StartConfig {
   /** Set: this Temporal service is used and none is started. */
   readonly temporal: TemporalConfig | undefined;
   readonly temporalUiUrl: string | undefined;
+  /** Names of the connection settings (TEMPORAL_TLS…) in the environment, which are not meant for a server of our own. */
+  readonly temporalVariables: readonly string[];
   /** The key of the development issuer; undefined where AUTH_ISSUER is set: then there is none. */
   readonly devIssuerFile: string | undefined;
 }
@@ -162,6 +164,9 @@ export function loadStartConfig(env: Environment = process.env): StartConfig {
     appDatabaseUrl: read.optionalUrl('APP_DATABASE_URL', postgresProtocols),
     temporal: temporalIsChosen ? temporalConfig(env, read) : undefined,
     temporalUiUrl: read.optionalUrl('TEMPORAL_UI_URL')?.replace(/\/$/, ''),
+    temporalVariables: Object.keys(env).filter((name) =>
+      /^TEMPORAL_(NAMESPACE|API_KEY|TLS|GRPC_META|PROFILE)/.test(name),
+    ),
     devIssuerFile: read.optionalText('AUTH_ISSUER') === undefined ? devIssuerFile : undefined,
   };
   if (config.appDatabaseUrl !== undefined && config.databaseUrl === undefined) {

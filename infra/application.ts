@@ -30,6 +30,13 @@ export async function startApplication(
 /** How long the application may take to become ready; milliseconds. The worker bundles its workflows meanwhile. */
 const readyWithinMs = 90_000;
 
+/** Who is waited for, who hears about it, and what ends the waiting. */
+export interface ReadinessOptions {
+  readonly progress: Progress;
+  readonly applications: readonly Supervised[];
+  readonly signal: AbortSignal;
+}
+
 /**
  * Waits until the API says that it and all it needs are ready.
  *
@@ -37,13 +44,13 @@ const readyWithinMs = 90_000;
  */
 export async function waitUntilReady(
   url: string,
-  progress: Progress,
-  applications: readonly Supervised[],
+  { progress, applications, signal }: ReadinessOptions,
 ): Promise<void> {
   const failed = Promise.race(applications.map((application) => application.failed));
   const until = Date.now() + readyWithinMs;
   let answer = 'no answer';
   while (Date.now() < until) {
+    signal.throwIfAborted();
     const response = await Promise.race([answerOf(`${url}/readyz`), failed]);
     if (response.isReady) return;
     answer = response.text;

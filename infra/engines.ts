@@ -102,7 +102,7 @@ export async function bringUpTemporal(
   return {
     config: { namespace: 'default', connection: { address } },
     uiUrl: config.temporalUiUrl ?? uiUrl,
-    environment: environmentOf(stateFolder, address),
+    environment: environmentOf(config, address),
     supervised,
     summary: `${isAdopted ? 'found running' : `CLI ${cli.version} from ${cli.from}`}, ${address}`,
   };
@@ -129,17 +129,15 @@ export async function connectTo({ connection }: TemporalConfig): Promise<Connect
 }
 
 /** A file of our own keeps the settings in somebody's home, perhaps for a real cluster, away from our server. */
-function environmentOf(stateFolder: string, address: string): Record<string, string | undefined> {
+function environmentOf(
+  { stateFolder, temporalVariables }: StartConfig,
+  address: string,
+): Record<string, string | undefined> {
   const file = join(stateFolder, 'temporal.toml');
   mkdirSync(stateFolder, { recursive: true });
   writeFileSync(file, `[profile.default]\naddress = "${address}"\nnamespace = "default"\n`);
   return {
-    ...Object.fromEntries(
-      ['API_KEY', 'TLS', 'PROFILE', 'NAMESPACE', 'TLS_SERVER_NAME'].map((name) => [
-        `TEMPORAL_${name}`,
-        undefined,
-      ]),
-    ),
+    ...Object.fromEntries(temporalVariables.map((name) => [name, undefined])),
     TEMPORAL_CONFIG_FILE: file,
     TEMPORAL_ADDRESS: address,
   };

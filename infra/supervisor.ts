@@ -35,9 +35,12 @@ export async function supervise(options: SupervisorOptions): Promise<Supervised>
   const { name, launch, say, firstPauseMs = 500 } = options;
   const stopping = new AbortController();
   let running: RunningProcess | undefined = await launch();
-  const failure = Promise.withResolvers<never>();
+  let fail: (reason: StartError) => void = () => {};
+  const failed = new Promise<never>((_resolve, reject) => {
+    fail = reject;
+  });
   // Whoever is interested listens; nobody has to.
-  failure.promise.catch(() => {});
+  failed.catch(() => {});
 
   const keepRunning = async () => {
     let pauseMs = firstPauseMs;
@@ -46,7 +49,7 @@ export async function supervise(options: SupervisorOptions): Promise<Supervised>
       const exit = await running?.exited;
       if (stopping.signal.aborted) return;
       if (exit?.code === configErrorExitCode) {
-        return failure.reject(new StartError(`${name}: ${exit.lastLine}`));
+        return fail(new StartError(`${name}: ${exit.lastLine}`));
       }
       if (exit && Date.now() - startedAt > recoveredAfterMs) pauseMs = firstPauseMs;
       if (exit) say(`${name} ended unexpectedly (${inWords(exit)}); starting again`);
@@ -64,7 +67,7 @@ export async function supervise(options: SupervisorOptions): Promise<Supervised>
 
   return {
     name,
-    failed: failure.promise,
+    failed,
     kill: () => {
       stopping.abort();
       if (running && isAlive(running.pid)) signalProcess(running.pid, 'SIGKILL');

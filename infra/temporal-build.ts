@@ -66,6 +66,8 @@ async function build(go: string, target: string, progress?: Progress): Promise<v
       stdio: ['ignore', 'ignore', 'pipe'],
     },
   );
+  const endWithUs = () => child.kill();
+  process.once('exit', endWithUs);
   let lastLines: string[] = [];
   let compiled = 0;
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -85,6 +87,7 @@ async function build(go: string, target: string, progress?: Progress): Promise<v
     if (code !== 0) throw new Error(`\`go build\` failed: ${lastLines.join(' | ')}`);
     renameSync(making, target);
   } finally {
+    process.off('exit', endWithUs);
     rmSync(making, { force: true });
   }
 }
