@@ -1,5 +1,5 @@
 import { type Rejection, rejection } from './errors.ts';
-import { earlier, type Instant, instant, msOf, plusMs } from './units.ts';
+import { earlier, type Instant, instant, msOf } from './units.ts';
 
 /** The clock a storefront may ask for; only for orders with `livemode: false`. */
 export type ClockRequest =
@@ -20,19 +20,26 @@ export type Clock =
       readonly startedAt: Instant;
       readonly rate: number;
     }
-  | { readonly kind: 'manual'; readonly at: Instant };
+  | ManualClock;
+
+/** Stands still until it is told to move. */
+export interface ManualClock {
+  readonly kind: 'manual';
+  readonly at: Instant;
+}
 
 /** No rehearsal runs slower than the world or faster than a year in half a minute: above it timers lose their meaning. */
 export const fastestRate = 1_000_000;
 
-/** A rehearsal clock never leaves the years a calendar could ever know. */
-const endOfTime = instant('2999-12-31T00:00:00Z');
+/** A rehearsal clock stops here: far beyond every calendar, and far enough from the last moment an {@link Instant} holds. */
+export const endOfTime = instant('2999-12-31T00:00:00Z');
 
 /** Starts the clock of an order that opens when the world reads `real`. Pure. */
 export function startClock(request: ClockRequest | undefined, real: Instant): Clock {
   if (request === undefined) return { kind: 'real' };
-  if (request.kind === 'manual') return { kind: 'manual', at: request.startsAt };
-  return { kind: 'fast', startsAt: request.startsAt, startedAt: real, rate: request.rate };
+  const startsAt = earlier(endOfTime, request.startsAt);
+  if (request.kind === 'manual') return { kind: 'manual', at: startsAt };
+  return { kind: 'fast', startsAt, startedAt: real, rate: request.rate };
 }
 
 /** What the order's clock reads when the world reads `real`. Pure. */
@@ -44,14 +51,15 @@ export function readClock(clock: Clock, real: Instant): Instant {
       return clock.at;
     case 'fast': {
       const elapsedMs = Math.max(0, msOf(real) - msOf(clock.startedAt));
-      return earlier(endOfTime, plusMs(clock.startsAt, Math.floor(elapsedMs * clock.rate)));
+      const readMs = msOf(clock.startsAt) + Math.floor(elapsedMs * clock.rate);
+      return instant(Math.min(readMs, msOf(endOfTime)));
     }
   }
 }
 
 /**
  * How long the world has to wait until the order's clock reads `until`, in real milliseconds, rounded up; 0 if it has
- * passed; undefined if waiting never gets there (a manual clock). Pure.
+ * passed; undefined if waiting never gets there (a manual clock, or the end of rehearsal time). Pure.
  */
 export function realDelayMs(clock: Clock, until: Instant, real: Instant): number | undefined {
   const leftMs = msOf(until) - msOf(readClock(clock, real));
@@ -62,21 +70,25 @@ export function realDelayMs(clock: Clock, until: Instant, real: Instant): number
     case 'manual':
       return undefined;
     case 'fast':
-      return Math.ceil(leftMs / clock.rate);
+      return until > endOfTime ? undefined : Math.ceil(leftMs / clock.rate);
   }
 }
 
-/** Moves a manual clock forward to `to`. Pure. Refuses other clocks and moments in the past. */
-export function moveClock(clock: Clock, to: Instant): Clock | Rejection {
+/**
+ * Moves a manual clock forward to `to`, at most to the end of rehearsal time. Pure. Refuses other clocks and moments in
+ * the past.
+ */
+export function moveClock(clock: Clock, to: Instant): ManualClock | Rejection {
   if (clock.kind !== 'manual') {
     return rejection('CLOCK_NOT_MANUAL', `a ${clock.kind} clock moves by itself`, {
       clock: clock.kind,
     });
   }
-  if (to <= clock.at) {
+  const at = earlier(endOfTime, to);
+  if (at <= clock.at) {
     return rejection('CLOCK_CANNOT_GO_BACK', `the clock reads ${clock.at}, asked for ${to}`, {
       now: clock.at,
     });
   }
-  return { kind: 'manual', at: to };
+  return { kind: 'manual', at };
 }

@@ -42,11 +42,12 @@ export const isEnded = (order: Order): boolean =>
  * instant of a deadline comes after it. Whatever the answer, the deadlines that have passed stay passed.
  */
 export function proceed(order: Order, event: OrderEvent): Outcome {
-  if (isEnded(order)) return { steps: [], rejection: refuseEnded(order, event) };
-  if (event.type === 'clockAdvanced') return advanceClock(order, event);
+  if (event.type === 'clockAdvanced' && !isEnded(order)) return advanceClock(order, event);
 
   const steps = [...dueSteps(order, event.at)];
-  const result = transition(steps.at(-1)?.order ?? order, event);
+  const current = steps.at(-1)?.order ?? order;
+  if (isEnded(current)) return { steps, rejection: refuseEnded(current, event) };
+  const result = transition(current, event);
   if ('code' in result) return { steps, rejection: result };
 
   steps.push({ event, order: result });
@@ -81,14 +82,13 @@ function advanceClock(
   const refused = refuseActor(order, event) ?? refuseNoDeadline(order, event);
   if (refused) return { steps: [], rejection: refused };
 
-  const target = event.payload.to ?? order.deadline ?? event.at;
-  const clock = moveClock(order.clock, target);
+  const clock = moveClock(order.clock, event.payload.to ?? order.deadline ?? event.at);
   if ('code' in clock) return { steps: [], rejection: clock };
 
-  const steps = dueSteps(order, target);
+  const steps = dueSteps(order, clock.at);
   const arrived = steps.at(-1)?.order ?? order;
   const advanced = { ...arrived, seq: arrived.seq + 1, clock };
-  return { steps: [...steps, { event: { ...event, at: target }, order: advanced }] };
+  return { steps: [...steps, { event: { ...event, at: clock.at }, order: advanced }] };
 }
 
 /** One event meets one order at its node. Pure. */

@@ -1,0 +1,94 @@
+import type { Bilingual } from './errors.ts';
+import { type ActionName, actionOf, actionOfEvent, type EventType } from './events.ts';
+import type { EffectName } from './flow.ts';
+import type {
+  DeliveryMode,
+  OrderStatus,
+  SalesCategory,
+  Scene,
+  SupervisionStatus,
+} from './order.ts';
+
+/** 接入类型 in words (rules.md 1.3). */
+export const deliveryModeTitles: Readonly<Record<DeliveryMode, Bilingual>> = {
+  LICENSE_AUTH_CODE: {
+    zh: 'License 线上授权码（License 2.0）',
+    en: 'License by online authorization code',
+  },
+  LICENSE_ID_CODE: {
+    zh: 'License 线上识别码（License 1.0）',
+    en: 'License by online identification code',
+  },
+  LICENSE_CLIENT_API: { zh: '联营 License 客户端', en: 'License by seller interface or client' },
+  LICENSE_OFFLINE: { zh: 'License 线下交付', en: 'License delivered offline' },
+  LICENSE_SOFTWARE_PACKAGE: { zh: '软件包部署', en: 'Software package deployment' },
+  SAAS_SUPERVISED: { zh: 'SaaS（线下交付）', en: 'SaaS delivered offline' },
+  PROFESSIONAL_SERVICE: { zh: '人工服务', en: 'Professional service' },
+  HARDWARE: { zh: '硬件', en: 'Hardware' },
+  APP_ORCHESTRATION: { zh: '应用编排', en: 'App orchestration' },
+  DATA_FILE: { zh: '数据文件', en: 'Data file' },
+};
+
+/** Sales categories in words (rules.md 1.2). */
+export const salesCategoryTitles: Readonly<Record<SalesCategory, Bilingual>> = {
+  GENERAL: { zh: '通用商品', en: 'general product' },
+  JOINT_OPERATION: { zh: '联营商品', en: 'joint-operation product' },
+  HUAWEI: { zh: '华为商品', en: 'Huawei product' },
+  SELF_SERVICE: { zh: '自服务商品', en: 'self-service product' },
+};
+
+/** Scenes in words (rules.md 1.2). */
+export const sceneTitles: Readonly<Record<Scene, Bilingual>> = {
+  EMPOWERMENT_CLOUD: { zh: '赋能云场景', en: 'empowerment cloud' },
+  BASE_CLOUD: { zh: '基地云场景', en: 'base cloud' },
+  OTHER: { zh: '其他场景', en: 'any other scene' },
+};
+
+/** 服务监管状态 in words. */
+export const supervisionStatusTitles: Readonly<Record<SupervisionStatus, Bilingual>> = {
+  NOT_APPLICABLE: { zh: '不涉及', en: 'not applicable' },
+  IN_PROGRESS: { zh: '未完成', en: 'in progress' },
+  COMPLETED: { zh: '已完成', en: 'completed' },
+};
+
+/** 订单状态 in words. */
+export const orderStatusTitles: Readonly<Record<OrderStatus, Bilingual>> = {
+  PROCESSING: { zh: '处理中', en: 'processing' },
+  COMPLETED: { zh: '已完成', en: 'completed' },
+};
+
+/** Events that are told apart from the action that causes them, in words. */
+const factTitles: Readonly<Record<EventType, Bilingual>> = {
+  requirementSubmitted: { zh: '需求已提交', en: 'the requirement was submitted' },
+  requirementConfirmed: { zh: '需求已确认', en: 'the requirement was confirmed' },
+  requirementRejected: { zh: '需求已驳回', en: 'the requirement was rejected' },
+  delivered: { zh: '已交付', en: 'the seller delivered or proved the delivery' },
+  reviewPassed: { zh: '复核已通过', en: 'the review was passed' },
+  reviewFailed: { zh: '复核未通过', en: 'the review was failed' },
+  authCodeClaimed: { zh: '授权码已领取', en: 'the authorization code was claimed' },
+  authCodeActivated: { zh: '授权码已激活', en: 'the authorization code was activated' },
+  accepted: { zh: '已验收', en: 'the buyer accepted' },
+  rejected: { zh: '交付已驳回', en: 'the buyer rejected the delivery' },
+  clockAdvanced: { zh: '演练时钟已推进', en: 'the rehearsal clock was moved' },
+  deadlinePassed: { zh: '时限已到', en: 'the time limit passed' },
+};
+
+/** An event in words: a fact in the past tense. Pure. */
+export const eventTitle = (event: EventType): Bilingual => factTitles[event];
+
+/** What somebody does to cause an event; for the platform's own events, the fact. Pure. */
+export function causeTitle(event: EventType): Bilingual {
+  const action: ActionName | undefined = actionOfEvent(event);
+  return action ? actionOf(action).title : factTitles[event];
+}
+
+/** Every event, in the order of the vocabulary. */
+export const eventTypes = Object.keys(factTitles) as readonly EventType[];
+
+/** What an arrow changes besides the node, in words. */
+export const effectTitles: Readonly<Record<EffectName, Bilingual>> = {
+  lockNegotiatedRefund: { zh: '锁定协商退订', en: 'negotiated unsubscription is locked' },
+  recordActivation: { zh: '记录激活时间', en: 'the time of activation is recorded' },
+  recordAcceptance: { zh: '视为验收', en: 'counts as acceptance' },
+  markBillable: { zh: '可出账', en: 'the order may be billed' },
+};
