@@ -1,4 +1,12 @@
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import {
+  defineSearchAttributeKey,
+  type SearchAttributePair,
+  SearchAttributeType,
+  type SearchAttributeUpdatePair,
+} from '@temporalio/common';
+import { awaitedRole } from '../domain/explain.ts';
+import type { Order } from '../domain/order.ts';
+import { msOf } from '../domain/units.ts';
 
 /** What an operator can filter the workflow list by. Opaque ids and states only: search attributes are never encrypted. */
 export const orderSearchAttributes = {
@@ -10,3 +18,27 @@ export const orderSearchAttributes = {
   nextDeadline: defineSearchAttributeKey('NextDeadline', SearchAttributeType.DATETIME),
   livemode: defineSearchAttributeKey('Livemode', SearchAttributeType.BOOL),
 } as const;
+
+/** What never changes about an order, in the workflow list. */
+const fixedAttributes = (order: Order): SearchAttributePair[] => [
+  { key: orderSearchAttributes.flow, value: order.flowId },
+  { key: orderSearchAttributes.seller, value: order.purchase.seller.id },
+  { key: orderSearchAttributes.buyer, value: order.purchase.buyer.id },
+  { key: orderSearchAttributes.livemode, value: order.purchase.livemode },
+];
+
+/** Where an order stands, in the workflow list; null removes an attribute. The deadline is on the order's own clock. */
+export const movingAttributes = (order: Order): SearchAttributeUpdatePair[] => [
+  { key: orderSearchAttributes.node, value: order.node },
+  { key: orderSearchAttributes.awaiting, value: awaitedRole(order) },
+  {
+    key: orderSearchAttributes.nextDeadline,
+    value: order.deadline === null ? null : new Date(msOf(order.deadline)),
+  },
+];
+
+/** The search attributes with which an order's workflow starts. R-SEC-02 */
+export const startAttributes = (order: Order): SearchAttributePair[] => [
+  ...fixedAttributes(order),
+  ...movingAttributes(order).filter((pair): pair is SearchAttributePair => pair.value !== null),
+];

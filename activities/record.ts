@@ -1,0 +1,16 @@
+import * as audit from '../db/audit.ts';
+import type { Database } from '../db/client.ts';
+
+export type { RecordedRefusal, RecordedTransition } from '../db/audit.ts';
+
+/**
+ * Keeps the projection and the audit log up to date.
+ *
+ * Idempotent by order id and seq, or by attempt id. Fails, to be retried, while the database is away.
+ */
+export const createRecorder = (db: Database['db']) => ({
+  recordTransition: (done: audit.RecordedTransition): Promise<void> =>
+    audit.recordTransition(db, done),
+  recordRefusal: (refused: audit.RecordedRefusal): Promise<void> =>
+    audit.recordRefusal(db, refused),
+});

@@ -1,0 +1,135 @@
+import { sql } from 'drizzle-orm';
+import type { OrderEvent } from '../domain/events.ts';
+import { awaitedRole } from '../domain/explain.ts';
+import type { Actor, NodeId, Order } from '../domain/order.ts';
+import type { Instant } from '../domain/units.ts';
+import type { AuditEntry, OutboxMessage } from './audit-entry.ts';
+import type { Database } from './client.ts';
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+type UnstampedEntry = DistributiveOmit<AuditEntry, 'recordedAt'>;
+type RefusedEntry = Extract<UnstampedEntry, { result: 'REFUSED' }>;
+
+/** One transition of an order, as it is recorded. Plain JSON. */
+export interface RecordedTransition {
+  readonly order: Order;
+  readonly fromNode: NodeId | null;
+  readonly event: {
+    readonly type: OrderEvent['type'] | 'opened';
+    readonly at: Instant;
+    readonly by: Actor;
+  };
+  readonly payload: unknown;
+  readonly command: {
+    readonly action: Extract<UnstampedEntry, { result: 'DONE' }>['action'];
+    readonly commandId: string;
+    readonly fingerprint: string;
+  } | null;
+}
+
+const who = (by: Actor) => ({
+  role: by.role,
+  party: by.party,
+  subject: by.subject ?? null,
+  sourceAddress: by.sourceAddress ?? null,
+});
+
+const resourceOf = (orderId: string): string => `order:${orderId}`;
+
+/**
+ * Writes one transition: projection, audit entry and outbox, in one statement. Idempotent by order id and seq; a late
+ * write never replaces a newer projection.
+ *
+ * @throws DrizzleQueryError if the database is away or refuses
+ */
+export async function recordTransition(
+  db: Database['db'],
+  done: RecordedTransition,
+): Promise<void> {
+  const { order, event, command } = done;
+  const { orderId } = order.purchase;
+  const entry: UnstampedEntry = {
+    result: 'DONE',
+    seq: order.seq,
+    at: event.at,
+    ...who(event.by),
+    resource: resourceOf(orderId),
+    action: command?.action ?? null,
+    commandId: command?.commandId ?? null,
+    fingerprint: command?.fingerprint ?? null,
+    payload: done.payload,
+    event: event.type,
+    fromNode: done.fromNode,
+    node: order.node,
+    state: order,
+  };
+  const message: OutboxMessage = {
+    orderId,
+    seq: order.seq,
+    event: event.type,
+    node: order.node,
+    awaitedRole: awaitedRole(order),
+    at: event.at,
+    livemode: order.purchase.livemode,
+  };
+  const messages = [{ topic: 'order.moved', payload: message }];
+  await db.execute(
+    sql`select record_transition(${JSON.stringify(entry)}::jsonb, ${JSON.stringify(rowOf(order))}::jsonb, ${JSON.stringify(messages)}::jsonb)`,
+  );
+}
+
+/** A refused attempt, as it is recorded. `attemptId` makes a repeated write harmless. */
+export type RecordedRefusal = { readonly orderId: string; readonly by: Actor } & Pick<
+  RefusedEntry,
+  | 'seq'
+  | 'at'
+  | 'action'
+  | 'commandId'
+  | 'fingerprint'
+  | 'payload'
+  | 'node'
+  | 'attemptId'
+  | 'code'
+  | 'message'
+>;
+
+/**
+ * Writes one refused attempt to the audit log, in one statement. Idempotent by order id and attempt id. R-GEN-07
+ *
+ * @throws DrizzleQueryError if the database is away or refuses
+ */
+export async function recordRefusal(db: Database['db'], refused: RecordedRefusal): Promise<void> {
+  const { orderId, by, ...rest } = refused;
+  const entry: UnstampedEntry = {
+    result: 'REFUSED',
+    ...who(by),
+    resource: resourceOf(orderId),
+    ...rest,
+  };
+  await db.execute(sql`select record_refusal(${orderId}, ${JSON.stringify(entry)}::jsonb)`);
+}
+
+/** The projection's columns, by their names in the database. */
+function rowOf(order: Order): Readonly<Record<string, unknown>> {
+  const { purchase } = order;
+  return {
+    id: purchase.orderId,
+    seq: order.seq,
+    livemode: purchase.livemode,
+    delivery_mode: purchase.deliveryMode,
+    sales_category: purchase.salesCategory,
+    scene: purchase.scene,
+    flow_id: order.flowId,
+    node: order.node,
+    awaited_role: awaitedRole(order),
+    supervision_status: order.supervisionStatus,
+    order_status: order.orderStatus,
+    buyer_id: purchase.buyer.id,
+    seller_id: purchase.seller.id,
+    next_deadline_at: order.deadline,
+    placed_at: purchase.placedAt,
+    paid_at: purchase.paidAt,
+    paid_fen: purchase.paidFen,
+    state: order,
+  };
+}

@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import closeWithGrace from 'close-with-grace';
+import { createActivities } from './activities/index.ts';
+import { configOrExit } from './config.ts';
+import { connect } from './db/client.ts';
+import { exitWithParent } from './infra/exit-with-parent.ts';
+
+/** How many orders stay in memory between two tasks; the rest are replayed from their history when they move. */
+const maxCachedWorkflows = 500;
+
+const config = configOrExit();
+Runtime.install({ shutdownSignals: [] });
+
+const database = connect(config.databaseUrl);
+const connection = await NativeConnection.connect(config.temporal.connection);
+const worker = await Worker.create({
+  connection,
+  namespace: config.temporal.namespace,
+  taskQueue: config.taskQueue,
+  workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)),
+  activities: createActivities({ db: database.db }),
+  maxCachedWorkflows,
+  shutdownGraceTime: config.drainMs,
+});
+
+const finished = worker.run().finally(async () => {
+  await connection.close();
+  await database.close();
+});
+const stop = async (): Promise<void> => {
+  if (worker.getState() === 'RUNNING') worker.shutdown();
+  await finished;
+};
+closeWithGrace({ delay: config.drainMs + 2_000 }, stop);
+exitWithParent(() => void stop());
+
+await finished;
