@@ -68,8 +68,7 @@ export function workCalendar(version: string): WorkCalendar {
   return calendars[version];
 }
 
-/** Whether a calendar of this name was ever published. Pure. */
-export const isCalendarVersion = (version: string): version is CalendarVersion =>
+const isCalendarVersion = (version: string): version is CalendarVersion =>
   Object.hasOwn(versions, version);
 
 const msPerDay = 86_400_000;

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../../infra/postgres.ts';
@@ -178,7 +179,7 @@ async function killAndRestart(): Promise<void> {
 
 function startLoad(driver: string) {
   const child = fork(
-    join(import.meta.dirname, '..', 'support', 'driver-load.ts'),
+    fileURLToPath(import.meta.resolve('../support/driver-load.ts')),
     [driver, server.ownerUrl],
     { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
   );
