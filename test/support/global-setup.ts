@@ -70,7 +70,11 @@ async function startEngines(): Promise<RunningEngines> {
     const database = await startPostgres({
       stateFolder: folder,
       // The power does not fail in a test, and the clones are many and short-lived.
-      settings: { fsync: 'off', max_connections: '300' },
+      settings: {
+        fsync: 'off',
+        max_connections: '300',
+        shared_preload_libraries: 'pg_stat_statements',
+      },
     });
     started.push(database);
     await migrate(database.ownerUrl);

@@ -1,0 +1,96 @@
+import { type Assumptions, defaultAssumptions } from '../../domain/assumptions.ts';
+import { actionNames } from '../../domain/events.ts';
+import { arrowsOf, type Flow, nodeOf } from '../../domain/flow.ts';
+import { catalogueDates, chooseFlow, type FlowQuestion } from '../../domain/flows/catalogue.ts';
+import { deliveryModes, type Order, salesCategories, scenes } from '../../domain/order.ts';
+import { dueSteps, proceed } from '../../domain/transition.ts';
+import { type Instant, instant, later, plusMs } from '../../domain/units.ts';
+import { anOrder, eventFor, type OrderWish } from './order-builder.ts';
+
+/** Every setting of the switchable assumptions that can change a flow. */
+export const assumptionSettings: readonly Assumptions[] = [true, false].flatMap(
+  (authCodeRequiresClaim) =>
+    (['SPECIAL_SCENES', 'ALWAYS', 'NEVER'] as const).map((reviewHuaweiProducts) => ({
+      ...defaultAssumptions,
+      authCodeRequiresClaim,
+      reviewHuaweiProducts,
+    })),
+);
+
+/** Both sides of every date at which some answer changes: one millisecond before, and exactly at. */
+export const momentsToAsk: readonly Instant[] = [
+  instant('2022-01-01T00:00:00+08:00'),
+  ...catalogueDates.flatMap((date) => [plusMs(date, -1), date]),
+];
+
+/** Everything the catalogue can be asked: mode × category × scene × both sides of every date × assumptions. */
+export const everyQuestion: readonly FlowQuestion[] = deliveryModes.flatMap((deliveryMode) =>
+  salesCategories.flatMap((salesCategory) =>
+    scenes.flatMap((scene) =>
+      momentsToAsk.flatMap((placedAt) =>
+        assumptionSettings.map((assumptions) => ({
+          deliveryMode,
+          salesCategory,
+          scene,
+          placedAt,
+          assumptions,
+        })),
+      ),
+    ),
+  ),
+);
+
+/** A purchase that gets the flow, found by asking the catalogue. @throws if nothing leads to it */
+export function wishFor(flow: Flow): OrderWish {
+  const asked = everyQuestion.find((question) => {
+    const choice = chooseFlow(question);
+    return 'flow' in choice && choice.flow.id === flow.id;
+  });
+  if (!asked) throw new Error(`no purchase leads to ${flow.id}`);
+  return {
+    mode: asked.deliveryMode,
+    category: asked.salesCategory,
+    scene: asked.scene,
+    placedAt: asked.placedAt,
+    assumptions: asked.assumptions,
+  };
+}
+
+/** A moment on the order's clock at which no deadline has passed yet. */
+export const quietMoment = (order: Order): Instant =>
+  order.deadline === null
+    ? plusMs(later(order.enteredAt, order.purchase.paidAt), 1_000)
+    : plusMs(order.deadline, -1);
+
+/**
+ * Every state that an order of the flow can reach, found by sending every action and letting every deadline pass through
+ * the real domain. Told apart by node and by what refusals look at.
+ */
+export function statesOf(flow: Flow, more: OrderWish = {}): readonly Order[] {
+  const wish = wishFor(flow);
+  const assumptions = { ...wish.assumptions, ...more.assumptions };
+  const found = new Map<string, Order>();
+  const visit = (order: Order): void => {
+    const key = [order.node, order.activatedAt !== null, order.negotiatedRefundLocked].join();
+    if (found.has(key)) return;
+    found.set(key, order);
+    for (const action of actionNames) {
+      for (const step of proceed(order, eventFor(action, quietMoment(order))).steps) {
+        visit(step.order);
+      }
+    }
+    if (order.deadline !== null) {
+      for (const step of dueSteps(order, order.deadline)) visit(step.order);
+    }
+  };
+  visit(anOrder({ ...wish, ...more, assumptions }).order);
+  return [...found.values()];
+}
+
+/** A flow as lines of text, for tests that hold a copy of it. */
+export const drawingOf = (flow: Flow): readonly string[] =>
+  Object.keys(flow.nodes).flatMap((id) =>
+    arrowsOf(nodeOf(flow, id as Order['node'])).map(([event, arrow]) =>
+      [`${id} -${event}-> ${arrow.to}`, ...arrow.effects].join(' + '),
+    ),
+  );

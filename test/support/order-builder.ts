@@ -1,0 +1,179 @@
+import { type Assumptions, defaultAssumptions } from '../../domain/assumptions.ts';
+import { type ClockRequest, readClock } from '../../domain/clock.ts';
+import type { Rejection } from '../../domain/errors.ts';
+import {
+  type ActionName,
+  type ActionPayload,
+  actionOf,
+  type OrderEvent,
+} from '../../domain/events.ts';
+import { openOrder } from '../../domain/open-order.ts';
+import type {
+  Actor,
+  DeliveryMode,
+  Order,
+  Purchase,
+  Role,
+  SalesCategory,
+  Scene,
+} from '../../domain/order.ts';
+import { dueSteps, proceed, type Step } from '../../domain/transition.ts';
+import { fen, type Instant, instant, later, plusMs } from '../../domain/units.ts';
+
+/** What a test says about an order; everything else is ordinary. */
+export interface OrderWish {
+  readonly mode?: DeliveryMode;
+  readonly category?: SalesCategory;
+  readonly scene?: Scene;
+  /** Any ISO text with a zone; paid one minute later. */
+  readonly placedAt?: string;
+  readonly clock?: ClockRequest;
+  readonly assumptions?: Partial<Assumptions>;
+}
+
+export const buyerId = 'B-9f1c';
+export const sellerId = 'S-27aa';
+
+/** A purchase as a storefront sends it. */
+export function aPurchase(wish: OrderWish = {}): Purchase {
+  const placedAt = instant(wish.placedAt ?? '2024-08-01T10:00:00+08:00');
+  return {
+    orderId: 'CS2408011000ABCDE',
+    livemode: wish.clock === undefined,
+    buyer: { id: buyerId },
+    seller: { id: sellerId },
+    deliveryMode: wish.mode ?? 'PROFESSIONAL_SERVICE',
+    salesCategory: wish.category ?? 'GENERAL',
+    scene: wish.scene ?? 'OTHER',
+    lines: [
+      {
+        lineId: '1',
+        productId: 'P-1',
+        productName: 'Test product',
+        specification: 'standard',
+        quantity: 2,
+        chargingMode: 'ONE_TIME',
+        amountFen: fen(19_900),
+      },
+    ],
+    paidFen: fen(19_900),
+    placedAt,
+    paidAt: plusMs(placedAt, 60_000),
+    ...(wish.clock && { clock: wish.clock }),
+  };
+}
+
+/** A manual rehearsal clock that stands at the given moment. */
+export const manualClock = (startsAt: string): ClockRequest => ({
+  kind: 'manual',
+  startsAt: instant(startsAt),
+});
+
+/** Who acts in a role on the order of {@link aPurchase}. */
+export const actorIn = (role: Actor['role']): Actor => ({
+  role,
+  party: { buyer: buyerId, seller: sellerId, platform: null }[role as string] ?? `${role}-1`,
+});
+
+/** The first role an action belongs to. */
+export function ownerOf(action: ActionName): Role {
+  const [role] = actionOf(action).roles;
+  if (!role) throw new Error(`${action} belongs to nobody`);
+  return role;
+}
+
+/** The least that each action has to say. */
+export const plainPayloads: { readonly [A in ActionName]: ActionPayload<A> } = {
+  submitRequirement: { text: 'twelve seats in Shenzhen' },
+  confirmRequirement: {},
+  rejectRequirement: { reason: 'how many seats?' },
+  deliver: { result: 'installed' },
+  reviewPass: {},
+  reviewFail: { reason: 'the acceptance file is not signed' },
+  claimAuthCode: { confirmed: true },
+  activateAuthCode: {},
+  accept: {},
+  reject: { reason: 'login does not work' },
+  advanceClock: { toNextDeadline: true },
+};
+
+/** The event that an action becomes. */
+export const eventFor = <A extends ActionName>(
+  action: A,
+  at: Instant,
+  payload?: ActionPayload<A>,
+  by: Actor = actorIn(ownerOf(action)),
+): OrderEvent =>
+  ({
+    type: actionOf(action).event,
+    at,
+    by,
+    payload: payload ?? plainPayloads[action],
+  }) as OrderEvent;
+
+/** What somebody may say besides the action's name. */
+export interface Said<A extends ActionName> {
+  readonly payload?: ActionPayload<A>;
+  readonly by?: Actor;
+}
+
+/** An order and the moment it is looked at: scenarios are told with it, without an engine. Immutable. */
+export interface OrderDriver {
+  readonly order: Order;
+  /** What the order's clock reads. */
+  readonly now: Instant;
+  /** Every step so far, deadlines included. */
+  readonly steps: readonly Step[];
+  /** Carries the action out one minute later on the order's clock (now, if the clock is manual). @throws if refused */
+  act<A extends ActionName>(action: A, said?: Said<A>): OrderDriver;
+  /** The refusal of an action that is expected to be refused. @throws if it is carried out */
+  refused<A extends ActionName>(action: A, said?: Said<A>): Rejection;
+  /** Lets the time of a live order pass until the given moment. */
+  advanceTo(at: string): OrderDriver;
+}
+
+const actMs = 60_000;
+
+function drive(order: Order, now: Instant, steps: readonly Step[]): OrderDriver {
+  const ask = <A extends ActionName>(action: A, said: Said<A>) => {
+    const at = order.clock.kind === 'manual' ? order.clock.at : plusMs(now, actMs);
+    const outcome = proceed(order, eventFor(action, at, said.payload, said.by));
+    const last = outcome.steps.at(-1);
+    const after = last?.order ?? order;
+    const read = after.clock.kind === 'manual' ? after.clock.at : at;
+    return { ...outcome, driver: drive(after, read, [...steps, ...outcome.steps]) };
+  };
+  return {
+    order,
+    now,
+    steps,
+    act: (action, said = {}) => {
+      const { rejection, driver } = ask(action, said);
+      if (rejection) {
+        throw new Error(`${action} at ${order.node}: ${rejection.code}, ${rejection.message}`);
+      }
+      return driver;
+    },
+    refused: (action, said = {}) => {
+      const { rejection } = ask(action, said);
+      if (!rejection) throw new Error(`${action} at ${order.node} was carried out`);
+      return rejection;
+    },
+    advanceTo: (text) => {
+      const at = instant(text);
+      if (at < now) throw new Error(`time does not go back from ${now} to ${at}`);
+      const due = dueSteps(order, at);
+      return drive(due.at(-1)?.order ?? order, at, [...steps, ...due]);
+    },
+  };
+}
+
+/** An opened order. @throws if the purchase is refused */
+export function anOrder(wish: OrderWish = {}): OrderDriver {
+  const purchase = aPurchase(wish);
+  const real = instant('2026-06-01T00:00:00Z');
+  const opened = openOrder(purchase, real, { ...defaultAssumptions, ...wish.assumptions });
+  if ('code' in opened) throw new Error(`not opened: ${opened.code}, ${opened.message}`);
+  const now = wish.clock ? readClock(opened.clock, real) : purchase.paidAt;
+  return drive(opened, later(now, purchase.paidAt), []);
+}
