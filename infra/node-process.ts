@@ -24,11 +24,11 @@ export interface NodeProcessOptions {
  * and notices by its closed channel when we die; see `exitWithParent`.
  */
 export function startNodeProcess(options: NodeProcessOptions): RunningProcess {
-  const { name, file, environment, logFile, show, patienceMs = 10_000 } = options;
+  const { name, file, environment, logFile, show, patienceMs = 12_000 } = options;
   mkdirSync(dirname(logFile), { recursive: true });
   const log = createWriteStream(logFile, { flags: 'a' });
   const child = spawn(process.execPath, ['--import', 'tsx', file], {
-    cwd: dirname(file),
+    cwd: dirname(import.meta.dirname), // where `tsx` is found
     env: { ...process.env, ...environment },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

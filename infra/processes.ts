@@ -72,7 +72,7 @@ export async function endProcess(
 
 /** Settles when a process that is not our child has ended; its exit code is then nobody's to know. */
 export async function strangerExited(pid: number, logFile: string): Promise<ProcessExit> {
-  while (isAlive(pid)) await sleep(200, undefined, { ref: false });
+  while (isAlive(pid)) await sleep(200);
   return { code: null, signal: null, lastLine: lastLineOf(logFile) };
 }
 

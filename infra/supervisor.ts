@@ -84,5 +84,6 @@ export async function supervise(options: SupervisorOptions): Promise<Supervised>
 /** How a process ended: "exit code 1: out of memory". */
 function inWords({ code, signal, lastLine }: ProcessExit): string {
   const how = signal ? `signal ${signal}` : code === null ? 'reason unknown' : `exit code ${code}`;
-  return lastLine ? `${how}: ${lastLine}` : how;
+  // Nobody writes a line about being killed, so the last one would mislead.
+  return lastLine && signal !== 'SIGKILL' ? `${how}: ${lastLine}` : how;
 }

@@ -13,10 +13,10 @@ export interface DownloadOptions {
   readonly sources: readonly string[];
   readonly target: string;
   readonly progress?: Progress | undefined;
+  /** A machine without internet must learn so within seconds; milliseconds. */
+  readonly answerWithinMs?: number;
 }
 
-/** A machine without internet must learn so within seconds; milliseconds. */
-const answerWithinMs = 5_000;
 /** A download that stands still this long is given up; milliseconds. */
 const stallMs = 15_000;
 
@@ -41,7 +41,7 @@ export async function downloadTemporalCli(options: DownloadOptions): Promise<voi
   for (const source of options.sources) {
     const host = new URL(source).host;
     try {
-      const program = programIn(await fetchArchive(source, host, options.progress));
+      const program = programIn(await fetchArchive(source, host, options));
       await putInPlace(program, options.target);
       return;
     } catch (error) {
@@ -51,7 +51,11 @@ export async function downloadTemporalCli(options: DownloadOptions): Promise<voi
   throw new Error(reasons.join('; ') || `the vendor has no archive for ${process.platform}`);
 }
 
-async function fetchArchive(source: string, host: string, progress?: Progress): Promise<Buffer> {
+async function fetchArchive(
+  source: string,
+  host: string,
+  { progress, answerWithinMs = 5_000 }: DownloadOptions,
+): Promise<Buffer> {
   progress?.(`asking ${host}`);
   const abort = new AbortController();
   let alarm = setTimeout(() => abort.abort(new Error('no answer in time')), answerWithinMs);
