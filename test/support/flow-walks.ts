@@ -57,10 +57,12 @@ export function wishFor(flow: Flow): OrderWish {
 }
 
 /** A moment on the order's clock at which no deadline has passed yet. */
-export const quietMoment = (order: Order): Instant =>
-  order.deadline === null
+export function quietMoment(order: Order): Instant {
+  if (order.clock.kind === 'manual') return order.clock.at;
+  return order.deadline === null
     ? plusMs(later(order.enteredAt, order.purchase.paidAt), 1_000)
     : plusMs(order.deadline, -1);
+}
 
 /**
  * Every state that an order of the flow can reach, found by sending every action and letting every deadline pass through
