@@ -10,7 +10,8 @@ interface EntryBase {
   readonly at: Instant;
   /** Real time, UTC; stamped by the database. */
   readonly recordedAt: Instant;
-  readonly role: Role | 'platform';
+  /** `unknown`: a malformed command that names nobody. */
+  readonly role: Role | 'platform' | 'unknown';
   readonly party: string | null;
   readonly subject: string | null;
   readonly sourceAddress: string | null;

@@ -27,7 +27,10 @@ export interface RecordedTransition {
   } | null;
 }
 
-const who = (by: Actor) => ({
+/** Whoever acted, as far as a malformed command tells. */
+type Attempter = Actor | { readonly role: 'unknown'; readonly party: null };
+
+const who = (by: Attempter & Partial<Pick<Actor, 'subject' | 'sourceAddress'>>) => ({
   role: by.role,
   party: by.party,
   subject: by.subject ?? null,
@@ -79,7 +82,7 @@ export async function recordTransition(
 }
 
 /** A refused attempt, as it is recorded. `attemptId` makes a repeated write harmless. */
-export type RecordedRefusal = { readonly orderId: string; readonly by: Actor } & Pick<
+export type RecordedRefusal = { readonly orderId: string; readonly by: Attempter } & Pick<
   RefusedEntry,
   | 'seq'
   | 'at'

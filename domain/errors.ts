@@ -62,6 +62,16 @@ export const rejectionCodes = {
       en: 'decide again on the current state in the answer, with its `seq`',
     },
   },
+  MALFORMED_COMMAND: {
+    meaning: {
+      zh: '命令的内容不符合该操作的表单',
+      en: 'the content of the command does not fit the form of the action',
+    },
+    nextStep: {
+      zh: '按 errors 逐项更正',
+      en: 'correct the fields listed in `errors`',
+    },
+  },
   COMMAND_ID_REUSED: {
     meaning: {
       zh: '该命令号已用于另一内容的操作',

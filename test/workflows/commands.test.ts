@@ -87,6 +87,34 @@ describe('commands', () => {
     expect(done).toMatchObject({ result: 'DONE', seq: 2 });
   });
 
+  it('malformed signals from some program stop no order and are written down', async () => {
+    const order = await runner.open(aPurchase());
+    await order.handle.signal('deliver');
+    await order.handle.signal('submitRequirement', { commandId: 'x', fingerprint: 'y' });
+    await order.signal(buyer, 'submitRequirement', { text: 7 } as never);
+    await order.signal(buyer, 'submitRequirement', { text: 'a', unknown: 1 } as never);
+    await order.signal(seller, 'deliver', {
+      result: 'd',
+      actualEnableTime: '2024-02-30T00:00:00Z',
+    } as never);
+
+    await order.act(buyer, 'submitRequirement', { text: 'r' });
+
+    expect(await order.snapshot()).toMatchObject({ seq: 2, node: 'CONFIRM_REQUIREMENT' });
+    const entries = (await auditOf(order.orderId)).map(({ entry }) => entry as { code?: string });
+    expect(entries.filter(({ code }) => code === 'MALFORMED_COMMAND')).toHaveLength(5);
+  });
+
+  it('moments in a command count as what they are, whatever zone they are written in', async () => {
+    const order = await runner.open(aPurchase());
+    await order.act(buyer, 'submitRequirement', { text: 'r' });
+    await order.act(seller, 'confirmRequirement', {});
+    const actualEnableTime = '2024-09-14T10:04:00+08:00' as never;
+    await order.act(seller, 'deliver', { result: 'd', actualEnableTime });
+
+    expect((await order.snapshot()).actualEnableTime).toBe('2024-09-14T02:04:00.000Z');
+  });
+
   it('two sides at once: each command is carried out or refused, none is lost', async () => {
     const order = await runner.open(aPurchase());
     await order.act(buyer, 'submitRequirement', { text: 'r' });

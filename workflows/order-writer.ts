@@ -1,0 +1,172 @@
+import { log, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { readClock, realDelayMs } from '../domain/clock.ts';
+import { decide } from '../domain/command.ts';
+import { type Rejection, rejection } from '../domain/errors.ts';
+import type { ActionName } from '../domain/events.ts';
+import { describeOrder } from '../domain/explain.ts';
+import { type Actor, type Order, roles } from '../domain/order.ts';
+import { dueSteps, isEnded, type Step } from '../domain/transition.ts';
+import { beijingText } from '../domain/units.ts';
+import { type Arrival, worldNow } from './inbox.ts';
+import type { Command, CommandOutcome, OrderWorkflowInput } from './messages.ts';
+import { recordRefusal, recordTransition } from './record.ts';
+import { refusal } from './refusal.ts';
+import { movingAttributes } from './search-attributes.ts';
+
+/** The one place that changes an order: it asks the domain, shows, records and answers, in that order. */
+export class OrderWriter {
+  #order: Order;
+  #recordedSeq: number;
+  #refusals = 0;
+  readonly #openedBy: Actor;
+  readonly #outcomes: Map<string, CommandOutcome>;
+
+  constructor({ order, recordedSeq, openedBy, outcomes }: OrderWorkflowInput) {
+    this.#order = order;
+    this.#recordedSeq = recordedSeq;
+    this.#openedBy = openedBy;
+    this.#outcomes = new Map(Object.entries(outcomes));
+    setCurrentDetails(describeOrder(order));
+  }
+
+  get order(): Order {
+    return this.#order;
+  }
+
+  /** What the next run has to know. */
+  state(): Pick<OrderWorkflowInput, 'order' | 'recordedSeq' | 'outcomes'> {
+    return {
+      order: this.#order,
+      recordedSeq: this.#recordedSeq,
+      outcomes: Object.fromEntries(this.#outcomes),
+    };
+  }
+
+  isEnded(): boolean {
+    return isEnded(this.#order);
+  }
+
+  /** Real milliseconds to the order's deadline; undefined: no deadline, or none that waiting reaches. */
+  delayToDeadline(): number | undefined {
+    if (this.isEnded()) return 0;
+    const { deadline, clock } = this.#order;
+    return deadline === null ? undefined : realDelayMs(clock, deadline, worldNow());
+  }
+
+  /** What operators read beside the timer. */
+  timerName(): string {
+    const { node, deadline } = this.#order;
+    return deadline === null ? node : `${node} until ${beijingText(deadline)} Beijing, order clock`;
+  }
+
+  /** Why a command would be refused now; reads only. A repeat is let through to its first answer. */
+  refuseEarly(action: ActionName, command: Command): Rejection | undefined {
+    const malformed = refuseShape(command);
+    if (malformed) return malformed;
+    if (this.#outcomes.has(command.commandId)) return this.#refuseReuse(command);
+    return decide(this.#order, { action, ...command }, worldNow()).rejection;
+  }
+
+  async recordOpening(): Promise<void> {
+    if (this.#recordedSeq >= this.#order.seq) return;
+    const at = readClock(this.#order.clock, worldNow());
+    await recordTransition({
+      order: this.#order,
+      fromNode: null,
+      event: { type: 'opened', at, by: this.#openedBy },
+      payload: {},
+      command: null,
+    });
+    this.#recordedSeq = this.#order.seq;
+  }
+
+  /** Lets the deadlines pass that are due. */
+  async catchUp(): Promise<void> {
+    await this.#take(dueSteps(this.#order, readClock(this.#order.clock, worldNow())));
+  }
+
+  /** Carries a command out, or turns it down; either way whoever sent it has the answer afterwards. */
+  async carryOut(arrival: Arrival): Promise<void> {
+    const { action, command, arrivedAt } = arrival;
+    const impossible = refuseShape(command) ?? this.#refuseReuse(command);
+    if (impossible) return await this.#turnDown(arrival, impossible);
+
+    const outcome = this.#outcomes.get(command.commandId);
+    if (outcome) return arrival.answer(outcome);
+
+    const decision = decide(this.#order, { action, ...command }, arrivedAt);
+    if (!decision.rejection) return await this.#take(decision.steps, arrival);
+    await this.#take(decision.steps);
+    await this.#turnDown(arrival, decision.rejection);
+  }
+
+  /** Makes steps true: the order moves, operators see it, the database has it, whoever waits is answered. */
+  async #take(steps: readonly Step[], arrival?: Arrival): Promise<void> {
+    for (const { event, order } of steps) {
+      const cause = event.type === 'deadlinePassed' ? undefined : arrival;
+      const fromNode = this.#order.node;
+      this.#order = order;
+      setCurrentDetails(describeOrder(order));
+      if (order.node !== fromNode) upsertSearchAttributes(movingAttributes(order));
+      await recordTransition({
+        order,
+        fromNode,
+        event,
+        payload: event.payload,
+        command: cause ? { action: cause.action, ...idOf(cause.command) } : null,
+      });
+      this.#recordedSeq = order.seq;
+      if (cause) this.#answer(cause, order.seq);
+    }
+  }
+
+  #answer({ command, answer }: Arrival, seq: number): void {
+    const outcome = { seq, fingerprint: command.fingerprint };
+    this.#outcomes.set(command.commandId, outcome);
+    answer(outcome);
+  }
+
+  #refuseReuse({ commandId, fingerprint }: Command): Rejection | undefined {
+    const outcome = this.#outcomes.get(commandId);
+    if (!outcome || outcome.fingerprint === fingerprint) return undefined;
+    return rejection('COMMAND_ID_REUSED', `${commandId} was used for another command`, {
+      seq: outcome.seq,
+    });
+  }
+
+  async #turnDown({ action, command, arrivedAt, refuse }: Arrival, refused: Rejection) {
+    const isShaped = refuseShape(command) === undefined;
+    this.#refusals += 1;
+    log.warn('command refused', { action, code: refused.code });
+    await recordRefusal({
+      orderId: this.#order.purchase.orderId,
+      by: isShaped ? command.by : { role: 'unknown', party: null },
+      seq: this.#order.seq,
+      at: readClock(this.#order.clock, arrivedAt),
+      action,
+      ...(isShaped ? idOf(command) : { commandId: null, fingerprint: null }),
+      payload: isShaped ? command.payload : {},
+      node: this.#order.node,
+      attemptId: `${workflowInfo().runId}:${this.#refusals}`,
+      code: refused.code,
+      message: refused.message,
+    });
+    refuse(refusal(refused, { recorded: true }));
+  }
+}
+
+const idOf = ({ commandId, fingerprint }: Command) => ({ commandId, fingerprint });
+
+/** Programs can send signals past the API: whatever arrives must not stop an order. */
+function refuseShape(command: Partial<Command> | null | undefined): Rejection | undefined {
+  const isText = (value: unknown): boolean =>
+    typeof value === 'string' && value.length > 0 && value.length <= 255;
+  const by: Partial<Actor> | null | undefined = command?.by;
+  const problem = [
+    isText(command?.commandId) || 'commandId: 1 to 255 characters',
+    isText(command?.fingerprint) || 'fingerprint: 1 to 255 characters',
+    roles.some((role) => role === by?.role) || `by.role: one of ${roles.join(', ')}`,
+    by?.party === null || isText(by?.party) || 'by.party: an id or null',
+  ].find((answer) => answer !== true);
+  return problem ? rejection('MALFORMED_COMMAND', `expected ${problem}`) : undefined;
+}
