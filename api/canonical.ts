@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+
+/** JSON with the keys of every object in order: equal values give equal texts. Pure. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+/** SHA-256 of {@link canonicalJson}, hex. Pure. */
+export const fingerprintOf = (value: unknown): string =>
+  createHash('sha256').update(canonicalJson(value)).digest('hex');
+
+/** One place where two values differ. */
+export interface Difference {
+  readonly field: string;
+  readonly stored: unknown;
+  readonly sent: unknown;
+}
+
+/** Every leaf in which two plain JSON values differ, as JSON pointers. Pure. */
+export function differences(stored: unknown, sent: unknown, field = ''): readonly Difference[] {
+  if (!isTree(stored) || !isTree(sent) || Array.isArray(stored) !== Array.isArray(sent)) {
+    return canonicalJson(stored) === canonicalJson(sent) ? [] : [{ field, stored, sent }];
+  }
+  const names = [...new Set([...Object.keys(stored), ...Object.keys(sent)])];
+  return names.flatMap((name) => differences(stored[name], sent[name], `${field}/${name}`));
+}
+
+const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
