@@ -62,7 +62,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
 }
 
-async function startEngines(): Promise<RunningEngines> {
+/** Starts a PostgreSQL and a Temporal server in a temporary folder; for programs other than tests too. */
+export async function startEngines(): Promise<RunningEngines> {
   const folder = mkdtempSync(join(tmpdir(), 'handover-test-'));
   chmodSync(folder, 0o755);
   const started: { stop(): Promise<void> }[] = [];
