@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest';
+import { defaultAssumptions } from '../../domain/assumptions.ts';
+import { CalendarYearUnknownError, workCalendar } from '../../domain/calendar/work-calendar.ts';
+import {
+  assumedHours,
+  calendarDays,
+  deadlineOf,
+  endOfWorkingDay,
+  hours,
+  type Limit,
+  noDeadline,
+  workingDays,
+} from '../../domain/deadlines.ts';
+import {
+  defineFlow,
+  type Flow,
+  isEndNode,
+  nodeOf,
+  to,
+  type WaitingNode,
+} from '../../domain/flow.ts';
+import { flows } from '../../domain/flows/catalogue.ts';
+import type { Order } from '../../domain/order.ts';
+import { dueSteps, proceed } from '../../domain/transition.ts';
+import { type Instant, instant, plusMs } from '../../domain/units.ts';
+import { statesOf } from '../support/flow-walks.ts';
+import { actorIn } from '../support/order-builder.ts';
+
+const calendar = workCalendar('cn-2026.1');
+const hourMs = 3_600_000;
+
+/** When the limit of a node ends, worked out here and not by the code under test; undefined without a limit. */
+function expectedEnd(limit: Limit, order: Order): Instant | undefined {
+  const counts = {
+    none: undefined,
+    hours: 'count' in limit ? limit.count : undefined,
+    assumedHours: 'assumption' in limit ? order.assumptions[limit.assumption] : undefined,
+    calendarDays: 'count' in limit ? limit.count * 24 : undefined,
+    workingDays: undefined,
+  };
+  const count = counts[limit.kind];
+  return count === undefined ? undefined : plusMs(order.enteredAt, count * hourMs);
+}
+
+interface Case {
+  readonly flow: Flow;
+  readonly order: Order;
+  readonly node: WaitingNode;
+}
+
+const waitingStates = (autoCloseDelayHours: number): readonly Case[] =>
+  flows.flatMap((flow) =>
+    statesOf(flow, { assumptions: { autoCloseDelayHours } }).flatMap((order) => {
+      const node = nodeOf(flow, order.node);
+      return isEndNode(node) ? [] : [{ flow, order, node }];
+    }),
+  );
+
+const nameOf = ({ flow, order }: Case) =>
+  `${flow.id}, ${order.node}, ${order.assumptions.autoCloseDelayHours} h`;
+
+const named = (cases: readonly Case[]) => cases.map((each) => [nameOf(each), each] as const);
+const limited = [1, 2, 3].flatMap(waitingStates).filter(({ order }) => order.deadline !== null);
+
+describe('deadlines of the flows', () => {
+  it('exist in every flow', () => {
+    expect(new Set(limited.map(({ flow }) => flow.id))).toEqual(new Set(flows.map(({ id }) => id)));
+  });
+
+  it.each(named(waitingStates(3)))('run exactly where the table has a limit: %s', (_name, each) => {
+    expect(each.order.deadline).toBe(expectedEnd(each.node.within, each.order) ?? null);
+  });
+
+  it.each(named(limited))('one millisecond before, at, after: %s', (_name, { order, node }) => {
+    const end = expectedEnd(node.within, order) ?? order.enteredAt;
+    const target = node.on.deadlinePassed?.to;
+    const nodeAt = (at: Instant) => dueSteps(order, at).map((step) => step.order.node);
+
+    expect(nodeAt(plusMs(end, -1))).toEqual([]);
+    expect(nodeAt(end)).toEqual([target]);
+    expect(nodeAt(plusMs(end, 1))).toEqual([target]);
+    expect(dueSteps(order, plusMs(end, 1))[0]?.event).toMatchObject({
+      type: 'deadlinePassed',
+      at: end,
+      by: { role: 'platform', party: null },
+    });
+  });
+
+  it.each(named(limited))('an event at the very instant comes after it: %s', (_name, { order }) => {
+    const end = order.deadline ?? order.enteredAt;
+    const event = { type: 'rejected', by: actorIn('buyer'), payload: { reason: 'no' } } as const;
+
+    const before = proceed(order, { ...event, at: plusMs(end, -1) });
+    const exactly = proceed(order, { ...event, at: end });
+
+    expect([before.steps.length, before.rejection?.code]).toEqual([0, 'EVENT_NOT_ALLOWED_AT_NODE']);
+    expect([exactly.steps.length, exactly.rejection?.code]).toEqual([1, 'ORDER_ENDED']);
+  });
+
+  it('R-LIC2-09 an assumption of 0 hours ends the node in the instant it begins', () => {
+    const steps = flows
+      .filter((flow) => flow.id.startsWith('license-auth-code'))
+      .flatMap((flow) => statesOf(flow, { assumptions: { autoCloseDelayHours: 0 } }))
+      .filter((order) => order.node === 'COMPLETING');
+
+    for (const order of steps) {
+      const [step] = dueSteps(order, order.enteredAt);
+      expect(step?.order).toMatchObject({ node: 'COMPLETED', completedAt: order.enteredAt });
+    }
+    expect(steps.length).toBeGreaterThan(5);
+  });
+});
+
+describe('limits', () => {
+  const start = instant('2024-09-27T18:30:00+08:00'); // the Friday before the National Day
+  const ends = (limit: Limit, from = start, assumptions = defaultAssumptions) =>
+    deadlineOf(limit, from, assumptions, calendar);
+
+  it('R-GEN-09 none at all is said with a rule', () => {
+    expect(ends(noDeadline('R-GEN-09'))).toBeNull();
+  });
+
+  it('hours are 60 minutes, calendar days 24 hours, holidays included', () => {
+    expect(ends(hours(3))).toBe(instant('2024-09-27T21:30:00+08:00'));
+    expect(ends(calendarDays(10))).toBe(instant('2024-10-07T18:30:00+08:00'));
+    expect(ends(assumedHours('autoCloseDelayHours'))).toBe(instant('2024-09-27T21:30:00+08:00'));
+  });
+
+  it.each([
+    ['2024-09-27T18:30:00+08:00', 1, '2024-09-30T00:00:00+08:00', 'Sunday 29th makes up'],
+    ['2024-09-27T18:30:00+08:00', 2, '2024-10-01T00:00:00+08:00', 'Monday 30th'],
+    ['2024-09-27T18:30:00+08:00', 3, '2024-10-09T00:00:00+08:00', 'the week off is skipped'],
+    ['2024-10-11T09:00:00+08:00', 1, '2024-10-13T00:00:00+08:00', 'Saturday 12th makes up'],
+    ['2025-09-27T10:00:00+08:00', 1, '2025-09-29T00:00:00+08:00', 'Sunday 28th makes up'],
+    ['2025-09-30T23:59:59.999+08:00', 1, '2025-10-10T00:00:00+08:00', 'eight days off'],
+    ['2025-10-09T00:00:00+08:00', 2, '2025-10-12T00:00:00+08:00', 'Saturday 11th makes up'],
+    ['2024-12-31T16:00:00Z', 1, '2025-01-03T00:00:00+08:00', 'New Year has begun in Beijing'],
+  ])('R-CAL-01 from %s, %i working days end at %s: %s', (from, count, end) => {
+    expect(ends(workingDays(count), instant(from))).toBe(instant(end));
+  });
+
+  it('R-CAL-01 the moment of the day does not matter, the day itself does not count', () => {
+    const first = endOfWorkingDay(instant('2024-10-08T00:00:00.000+08:00'), 1, calendar);
+    const last = endOfWorkingDay(instant('2024-10-08T23:59:59.999+08:00'), 1, calendar);
+    const next = endOfWorkingDay(instant('2024-10-09T00:00:00.000+08:00'), 1, calendar);
+
+    expect([first, last]).toEqual(Array(2).fill(instant('2024-10-10T00:00:00+08:00')));
+    expect(next).toBe(instant('2024-10-11T00:00:00+08:00'));
+  });
+
+  it('R-CAL-02 a limit that reaches a year without a notice is refused, the days before it are not', () => {
+    const lastDays = instant('2026-12-30T10:00:00+08:00');
+
+    expect(ends(workingDays(1), lastDays)).toBe(instant('2027-01-01T00:00:00+08:00'));
+    expect(() => ends(workingDays(2), lastDays)).toThrow(CalendarYearUnknownError);
+  });
+});
+
+describe('a flow that does not fit together is refused when it is loaded', () => {
+  const title = { zh: '节点', en: 'node' };
+  const end = { title, ends: 'COMPLETED' } as const;
+  const wait = { title, waitingFor: 'buyer', within: noDeadline('R-GEN-09') } as const;
+  const accepted = { accepted: to('COMPLETED', 'R-GEN-06') };
+  const load = (nodes: Flow['nodes'], start: Flow['start'] = 'BUYER_ACCEPT') =>
+    defineFlow({ id: 'x', title, note: title, start, nodes });
+
+  it.each<[string, Flow['nodes'], RegExp]>([
+    ['target missing', { BUYER_ACCEPT: { ...wait, on: accepted } }, /no node COMPLETED/],
+    [
+      'node out of reach',
+      { BUYER_ACCEPT: { ...wait, on: accepted }, COMPLETED: end, HUAWEI_REVIEW: end },
+      /HUAWEI_REVIEW cannot be reached/,
+    ],
+    ['no way out', { BUYER_ACCEPT: { ...wait, on: {} } }, /no way out/],
+    [
+      'limit without an arrow',
+      { BUYER_ACCEPT: { ...wait, within: hours(3), on: accepted }, COMPLETED: end },
+      /a limit and an arrow/,
+    ],
+    [
+      'arrow without a limit',
+      {
+        BUYER_ACCEPT: { ...wait, on: { deadlinePassed: to('COMPLETED', 'R-GEN-06') } },
+        COMPLETED: end,
+      },
+      /a limit and an arrow/,
+    ],
+    [
+      'somebody else is awaited',
+      { BUYER_ACCEPT: { ...wait, waitingFor: 'seller', on: accepted }, COMPLETED: end },
+      /cannot cause accepted/,
+    ],
+    [
+      'the clock as an arrow',
+      {
+        BUYER_ACCEPT: {
+          ...wait,
+          waitingFor: 'opsManager',
+          on: { clockAdvanced: to('COMPLETED', 'R-GEN-06') },
+        },
+        COMPLETED: end,
+      },
+      /the clock is not part of a flow/,
+    ],
+  ])('%s', (_name, nodes, problem) => {
+    expect(() => load(nodes)).toThrow(problem);
+  });
+
+  it('the start missing', () => {
+    const nodes = { BUYER_ACCEPT: { ...wait, on: accepted }, COMPLETED: end };
+
+    expect(() => load(nodes, 'SELLER_DELIVER')).toThrow(/no node SELLER_DELIVER/);
+    expect(load(nodes).start).toBe('BUYER_ACCEPT');
+  });
+});
