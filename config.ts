@@ -29,7 +29,7 @@ export interface TemporalConfig {
 }
 
 /** The connection options both SDK connections understand. */
-export interface TemporalConnectionOptions {
+interface TemporalConnectionOptions {
   readonly address: string;
   readonly apiKey?: string;
   readonly tls?: NonNullable<

@@ -80,6 +80,14 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   return { ...child, ...addresses(state, port), isAdopted: false };
 }
 
+/** Ends the server that a killed start left behind in a state folder, if there is one. */
+export async function stopPostgresLeftBehind(stateFolder: string): Promise<void> {
+  if (!existsSync(join(stateFolder, 'postgres.json'))) return;
+  const state = postgresState(stateFolder, undefined);
+  const orphan = await adoptedServer(state, join(stateFolder, 'logs', 'postgres.log'));
+  await orphan?.stop();
+}
+
 interface Launch {
   readonly native: string;
   readonly state: PostgresState;

@@ -71,7 +71,7 @@ export const cachedCli = (cacheFolder: string): string =>
   join(cacheFolder, 'temporal', pinned.version, programName);
 
 /** What `temporal --version` says; undefined when the file does not run or says something else. */
-export async function cliVersionOf(path: string): Promise<string | undefined> {
+async function cliVersionOf(path: string): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)(path, ['--version'], { timeout: 20_000 });
     return /^temporal version v?(\d+\.\d+\.\d+\S*)/.exec(stdout)?.[1];
@@ -114,7 +114,7 @@ async function inCache(
 }
 
 /** @throws Error unless the file runs and is the pinned version */
-export async function requirePinned(path: string): Promise<string> {
+async function requirePinned(path: string): Promise<string> {
   const version = await cliVersionOf(path);
   if (version === pinned.version) return version;
   throw new Error(

@@ -146,6 +146,13 @@ export function portsLeftBehind(stateFolder: string): readonly number[] {
   return isOurs ? [record.port, record.uiPort] : [];
 }
 
+/** Ends the server that a killed start left behind in a state folder, if there is one. */
+export async function stopTemporalLeftBehind(stateFolder: string): Promise<void> {
+  const record = recordOf(stateFolder);
+  if (record === undefined || portsLeftBehind(stateFolder).length === 0) return;
+  await serverOf(record, strangerExited(record.pid, logFileOf(stateFolder)), true).stop();
+}
+
 const serverOf = (
   { pid, port, uiPort }: ServerRecord,
   exited: Promise<ProcessExit>,

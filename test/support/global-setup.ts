@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
@@ -6,11 +6,12 @@ import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
 import { loadStartConfig } from '../../config.ts';
 import { migrate } from '../../db/migrate.ts';
+import { takeLock } from '../../infra/lock-file.ts';
 import { freePorts } from '../../infra/ports.ts';
-import { startPostgres } from '../../infra/postgres.ts';
+import { startPostgres, stopPostgresLeftBehind } from '../../infra/postgres.ts';
 import { provideTemporalCli } from '../../infra/temporal-cli.ts';
 import { cliTypeOf, prepareNamespace } from '../../infra/temporal-namespace.ts';
-import { startTemporalServer } from '../../infra/temporal-server.ts';
+import { startTemporalServer, stopTemporalLeftBehind } from '../../infra/temporal-server.ts';
 import { orderSearchAttributes } from '../../workflows/search-attributes.ts';
 
 /** The real parts all tests of one run share. */
@@ -41,6 +42,10 @@ interface RunningEngines {
   readonly stop: () => Promise<void>;
 }
 
+const folderPrefix = 'handover-test-run-';
+/** Locked by the run that uses the folder. */
+const ownerFile = 'owner.lock';
+
 /** Each vitest project loads this file anew, so what they share hangs on the process. */
 const shared = globalThis as typeof globalThis & {
   handoverEngines?: { readonly running: Promise<RunningEngines>; users: number };
@@ -63,9 +68,25 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 /** Starts a PostgreSQL and a Temporal server in a temporary folder; for programs other than tests too. */
-export async function startEngines(): Promise<RunningEngines> {
-  const folder = mkdtempSync(join(tmpdir(), 'handover-test-'));
+export /** What a run leaves behind that was killed would run, and fill the disk, for ever. */
+async function sweepKilledRuns(): Promise<void> {
+  const folders = readdirSync(tmpdir()).filter((name) => name.startsWith(folderPrefix));
+  for (const folder of folders.map((name) => join(tmpdir(), name))) {
+    // A folder without the file is being set up, or kept for somebody to look at.
+    if (!existsSync(join(folder, ownerFile))) continue;
+    const lock = takeLock(join(folder, ownerFile));
+    if ('heldBy' in lock) continue;
+    await stopTemporalLeftBehind(folder);
+    await stopPostgresLeftBehind(folder);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function startEngines(): Promise<RunningEngines> {
+  await sweepKilledRuns();
+  const folder = mkdtempSync(join(tmpdir(), folderPrefix));
   chmodSync(folder, 0o755);
+  const owner = takeLock(join(folder, ownerFile));
   const started: { stop(): Promise<void> }[] = [];
   try {
     const database = await startPostgres({
@@ -95,7 +116,10 @@ export async function startEngines(): Promise<RunningEngines> {
         const kept = await keptDatabases(ownerUrl);
         await Promise.all(started.map((server) => server.stop()));
         if (kept.length === 0) rmSync(folder, { recursive: true, force: true });
-        else console.error(keptSentence(kept, folder));
+        else {
+          if ('release' in owner) owner.release();
+          console.error(keptSentence(kept, folder));
+        }
       },
     };
   } catch (error) {
