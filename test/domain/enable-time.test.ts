@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { instant, plusMs } from '../../domain/units.ts';
+import { anOrder, manualClock } from '../support/order-builder.ts';
+
+const placedAt = instant('2024-09-01T10:00:00+08:00');
+const now = instant('2024-09-05T10:00:00+08:00');
+
+/** A rehearsal that stands at `now`, waiting for the named action of the seller. */
+function waitingFor(action: 'deliver' | 'activateAuthCode') {
+  const opened = anOrder({
+    mode: 'LICENSE_AUTH_CODE',
+    placedAt,
+    clock: manualClock(now),
+  });
+  return action === 'deliver' ? opened : opened.act('deliver').act('claimAuthCode');
+}
+
+describe.each(['deliver', 'activateAuthCode'] as const)('actual enable time of %s', (action) => {
+  const said = (actualEnableTime: string) => ({
+    payload: { result: 'installed', actualEnableTime: instant(actualEnableTime) },
+  });
+
+  it.each([
+    ['one millisecond before the order', plusMs(placedAt, -1), 'ENABLE_TIME_BEFORE_ORDER'],
+    ['with the order', placedAt, undefined],
+    ['one millisecond after the order', plusMs(placedAt, 1), undefined],
+  ])('R-ENA-01 %s', (_edge, time, code) => {
+    const order = waitingFor(action);
+
+    if (code) expect(order.refused(action, said(time)).code).toBe(code);
+    else expect(order.act(action, said(time)).order.actualEnableTime).toBe(time);
+  });
+
+  it.each([
+    ['one millisecond before now', plusMs(now, -1), undefined],
+    ['now', now, undefined],
+    ['one millisecond after now', plusMs(now, 1), 'ENABLE_TIME_IN_FUTURE'],
+  ])('R-ENA-02 %s', (_edge, time, code) => {
+    const order = waitingFor(action);
+
+    if (code) expect(order.refused(action, said(time)).code).toBe(code);
+    else expect(order.act(action, said(time)).order.actualEnableTime).toBe(time);
+  });
+
+  it('R-ENA-01 R-ENA-02 a refusal names both bounds', () => {
+    expect(waitingFor(action).refused(action, said('2020-01-01T00:00:00Z')).details).toEqual({
+      field: 'actualEnableTime',
+      earliest: placedAt,
+      latest: now,
+    });
+  });
+
+  it('at the wrong node the node is the reason, not the time', () => {
+    const other = waitingFor(action === 'deliver' ? 'activateAuthCode' : 'deliver');
+
+    expect(other.refused(action, said('2020-01-01T00:00:00Z')).code).not.toContain('ENABLE_TIME');
+  });
+});
+
+describe('actual enable time', () => {
+  it('stays empty when nobody says it, and a later delivery corrects it', () => {
+    const opened = anOrder({ placedAt, clock: manualClock(now) })
+      .act('submitRequirement')
+      .act('confirmRequirement');
+    const first = { payload: { result: 'a', actualEnableTime: plusMs(now, -2_000) } };
+    const second = { payload: { result: 'b', actualEnableTime: plusMs(now, -1_000) } };
+    const again = opened.act('deliver', first).act('reject');
+
+    expect(opened.act('deliver').order.actualEnableTime).toBeNull();
+    expect(again.act('deliver').order.actualEnableTime).toBe(plusMs(now, -2_000));
+    expect(again.act('deliver', second).order.actualEnableTime).toBe(plusMs(now, -1_000));
+  });
+
+  it('R-LIC2-08 the activation replaces what the delivery said', () => {
+    const delivered = anOrder({ mode: 'LICENSE_AUTH_CODE', placedAt, clock: manualClock(now) })
+      .act('deliver', { payload: { result: 'a', actualEnableTime: placedAt } })
+      .act('claimAuthCode');
+
+    expect(delivered.order.actualEnableTime).toBe(placedAt);
+    expect(delivered.act('activateAuthCode').order.actualEnableTime).toBe(now);
+  });
+});

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { actionNames, actionOf, type FormSchema } from '../../domain/events.ts';
+import { awaitedRole, describeOrder, limitText, nextActionsFor } from '../../domain/explain.ts';
+import { nodeOf } from '../../domain/flow.ts';
+import { flowById, flows } from '../../domain/flows/catalogue.ts';
+import { type Order, roles } from '../../domain/order.ts';
+import { allowedActions } from '../../domain/refusals.ts';
+import { rules } from '../../domain/rules.ts';
+import { isEnded, proceed } from '../../domain/transition.ts';
+import { plusMs } from '../../domain/units.ts';
+import { quietMoment, statesOf } from '../support/flow-walks.ts';
+import {
+  actorIn,
+  anOrder,
+  buyerId,
+  eventFor,
+  manualClock,
+  plainPayloads,
+  sellerId,
+} from '../support/order-builder.ts';
+
+const everyState: readonly Order[] = flows.flatMap((flow) => [
+  ...statesOf(flow),
+  ...statesOf(flow, { clock: manualClock('2026-01-01T00:00:00+08:00') }),
+]);
+
+/** The answer to an action with the least it has to say; the clock is moved by a moment that always lies ahead. */
+function tried(order: Order, action: (typeof actionNames)[number], role: (typeof roles)[number]) {
+  const at = quietMoment(order);
+  const payload = action === 'advanceClock' ? { to: plusMs(at, 1_000) } : plainPayloads[action];
+  return proceed(order, eventFor(action, at, payload, actorIn(role))).rejection?.code;
+}
+
+describe('next actions', () => {
+  it('offer nothing that the domain refuses, and leave out nothing that it takes', () => {
+    const disagreements = everyState.flatMap((order) =>
+      roles.flatMap((role) => {
+        const offered = nextActionsFor(order, role).map((action) => action.name);
+        const taken = actionNames.filter((action) => tried(order, action, role) === undefined);
+        return JSON.stringify(offered) === JSON.stringify(taken)
+          ? []
+          : [`${order.flowId} ${order.node} ${role}: offered ${offered}, taken ${taken}`];
+      }),
+    );
+
+    expect(disagreements).toEqual([]);
+  });
+
+  it('offer every allowed action to some role, at every state', () => {
+    for (const order of everyState) {
+      const offered = roles.flatMap((role) => nextActionsFor(order, role).map(({ name }) => name));
+      expect(new Set(offered)).toEqual(new Set(allowedActions(order)));
+      expect(isEnded(order) || awaitedRole(order) === 'platform' || offered.length > 0).toBe(true);
+    }
+  });
+
+  it('carry the deadline, and a rule that exists or none for the clock', () => {
+    for (const order of everyState) {
+      for (const action of roles.flatMap((role) => nextActionsFor(order, role))) {
+        expect(action.due).toBe(order.deadline);
+        if (action.name === 'advanceClock') expect(action.rule).toBeNull();
+        else expect(rules).toHaveProperty(action.rule ?? 'missing');
+      }
+    }
+  });
+
+  it('R-LIC2-04 say before the claim which right it ends', () => {
+    const delivered = anOrder({ mode: 'LICENSE_AUTH_CODE' }).act('deliver').order;
+    const [claim] = nextActionsFor(delivered, 'buyer');
+
+    expect(claim?.endsRights).toEqual([
+      { zh: '此后不能再发起协商退订', en: 'a negotiated unsubscription can no longer be started' },
+    ]);
+  });
+
+  it('R-GEN-08 say before the acceptance that no refund follows completion', () => {
+    const delivered = anOrder().act('submitRequirement').act('confirmRequirement').act('deliver');
+    const actions = nextActionsFor(delivered.order, 'buyer');
+    const ended = (name: string) =>
+      actions.find((action) => action.name === name)?.endsRights ?? [];
+
+    expect(ended('accept').map(({ en }) => en)).toEqual([
+      expect.stringContaining('no refund follows completion'),
+    ]);
+    expect(ended('reject')).toEqual([]);
+  });
+
+  it('say what silence does: nothing without a limit, the next node with one', () => {
+    const clock = manualClock('2024-08-02T00:00:00+08:00');
+    const opened = anOrder({ clock });
+    const completing = opened
+      .act('submitRequirement')
+      .act('confirmRequirement')
+      .act('deliver')
+      .act('accept');
+
+    expect(nextActionsFor(opened.order, 'buyer')[0]?.silence.en).toContain('nothing happens');
+    expect(nextActionsFor(completing.order, 'opsManager')[0]?.silence.en).toContain(
+      'moves to "Service completed"',
+    );
+  });
+});
+
+describe('description of an order', () => {
+  const texts = ['Zhang San, 138 0013 8000', 'PL-7788-CODE', 'bad luck, Zhang San'] as const;
+  const talkative = () =>
+    anOrder()
+      .act('submitRequirement', { payload: { text: texts[0] } })
+      .act('confirmRequirement', { payload: { comment: texts[0] } })
+      .act('deliver', { payload: { result: texts[1] } })
+      .act('reject', { payload: { reason: texts[2] } });
+
+  it('R-SEC-02 holds no party, no product and nothing that people wrote', () => {
+    const states = [...everyState, talkative().order, talkative().act('deliver').order];
+    const secrets = [buyerId, sellerId, 'Test product', 'P-1', 'CS2408011000ABCDE', ...texts];
+    const said = Object.values(plainPayloads).flatMap((payload) =>
+      Object.values(payload).filter((value) => typeof value === 'string'),
+    );
+
+    for (const order of states) {
+      const description = describeOrder(order);
+      for (const secret of [...secrets, ...said]) expect(description).not.toContain(secret);
+    }
+  });
+
+  it('says node, flow, who is awaited, until when, and that the refund is locked', () => {
+    const activated = anOrder({ mode: 'LICENSE_AUTH_CODE', placedAt: '2024-09-13T23:59:59+08:00' })
+      .act('deliver')
+      .act('claimAuthCode')
+      .act('activateAuthCode')
+      .act('deliver');
+
+    expect(describeOrder(activated.order)).toBe(
+      [
+        '**验收完成，订单状态同步中** / **Accepted, order status being synchronized** (`COMPLETING`)',
+        '',
+        '- 流程 / flow: 线上授权码服务监管流程（2024-09-14 前下单） / Online authorization code, orders placed before 2024-09-14 (`license-auth-code.before-2024-09-14`)',
+        '- 正式 / live, seq 5, since 2024-09-14 00:04:59 (Beijing)',
+        '- 等待 / waiting for: 云商店系统 / platform',
+        '- 截止 / until: 2024-09-14 03:04:59 (Beijing, order clock)',
+        '- 无人操作时 / on silence: 到期自动进入“服务完成” / when the time is up the order moves to "Service completed" by itself',
+        '- 协商退订已锁定 / negotiated unsubscription is locked',
+      ].join('\n'),
+    );
+  });
+
+  it('exists for every state, in both languages', () => {
+    for (const order of everyState) {
+      const { title } = nodeOf(flowById(order.flowId), order.node);
+      expect(describeOrder(order)).toContain(`**${title.zh}** / **${title.en}**`);
+    }
+  });
+});
+
+describe('forms', () => {
+  it.each(actionNames)(
+    '%s asks for fields that it describes, and takes its plain payload',
+    (name) => {
+      const form: FormSchema = actionOf(name).form;
+      const said = plainPayloads[name];
+
+      expect(Object.keys(form.properties)).toEqual(expect.arrayContaining([...form.required]));
+      expect(Object.keys(form.properties)).toEqual(expect.arrayContaining(Object.keys(said)));
+      expect(Object.keys(said)).toEqual(expect.arrayContaining([...form.required]));
+    },
+  );
+
+  it('limits read as people say them', () => {
+    expect(limitText({ kind: 'workingDays', count: 3 })).toEqual({
+      zh: '3 个工作日',
+      en: '3 working days',
+    });
+    expect(limitText({ kind: 'none', rule: 'R-GEN-09' }).en).toBe('no limit');
+    expect(limitText({ kind: 'hours', count: 3 }).en).toBe('3 hours');
+    expect(limitText({ kind: 'calendarDays', count: 10 }).en).toBe('10 days');
+  });
+});
