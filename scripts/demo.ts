@@ -1,0 +1,73 @@
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { loadStartConfig } from '../config.ts';
+import { signDevToken } from '../infra/dev-issuer.ts';
+import { messageOf } from '../infra/start-error.ts';
+import type { TokenSource } from './demo/marketplace.ts';
+import { stories } from './demo/stories.ts';
+import { tell } from './demo/tell.ts';
+
+const help = `usage: npm run demo [-- --guided] [--url <address of the API>]
+
+Moves three documented mock orders from purchase to completion, over HTTP, while \`npm start\` runs in another terminal.
+Prints each step and each refusal in words. Ends with 0 only if every order ended where its flow says.
+
+  --guided   waits for Enter before each step
+  --url      address of the API; by default the one that \`npm start\` serves
+`;
+
+try {
+  process.exitCode = await play(process.argv.slice(2));
+} catch (error) {
+  console.error(messageOf(error));
+  process.exitCode = 2;
+}
+
+async function play(given: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: given,
+    options: {
+      guided: { type: 'boolean' },
+      url: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    console.log(help);
+    return 0;
+  }
+  const { host, port, devIssuerFile } = loadStartConfig();
+  const url = values.url ?? `http://${host}:${port}`;
+  if (devIssuerFile === undefined) {
+    throw new Error(
+      'AUTH_ISSUER is set: the demo signs its own tokens and needs the development issuer',
+    );
+  }
+  await requireApi(url);
+
+  const tokens: TokenSource = (role, party) =>
+    signDevToken(devIssuerFile, {
+      sub: party ?? role,
+      role,
+      ...(party !== undefined && { party }),
+    });
+  const keyboard = values.guided
+    ? createInterface({ input: process.stdin, output: process.stdout })
+    : undefined;
+  const beforeStep = async () => void (await keyboard?.question('  … Enter '));
+
+  let ended = 0;
+  for (const story of stories) {
+    const isGood = await tell(story, { url, tokens, say: (line) => console.log(line), beforeStep });
+    if (isGood) ended += 1;
+  }
+  keyboard?.close();
+  console.log(`\n${ended} of ${stories.length} orders ended where their flow says`);
+  return ended === stories.length ? 0 : 1;
+}
+
+async function requireApi(url: string): Promise<void> {
+  const ready = await fetch(`${url}/readyz`).catch(() => undefined);
+  if (!ready) throw new Error(`nothing answers at ${url}: run \`npm start\` in another terminal`);
+  if (ready.status !== 200) throw new Error(`the API is not ready: ${await ready.text()}`);
+}

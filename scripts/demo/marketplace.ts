@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Role } from '../../domain/order.ts';
+
+/** An answer of the API. */
+export interface Answer {
+  readonly status: number;
+  readonly body: AnswerBody;
+}
+
+/** The parts of answers that callers of this client look at: an order, or a problem. */
+export interface AnswerBody {
+  readonly orderId?: string;
+  readonly seq?: number;
+  readonly code?: string;
+  readonly detail?: string;
+  readonly commandId?: string;
+  readonly allowed?: readonly string[];
+  readonly errors?: readonly { readonly field: string; readonly expected: string }[];
+  readonly node?: {
+    readonly id: string;
+    readonly title: { readonly zh: string; readonly en: string };
+  };
+  readonly flow?: { readonly id: string };
+  readonly links?: { readonly workflow: string };
+  readonly nodes?: readonly { readonly id: string; readonly ends?: string | null }[];
+}
+
+/** Tells who calls: a bearer token for a role and, for buyers and sellers, a party. */
+export type TokenSource = (role: Role, party: string | undefined) => Promise<string>;
+
+/** How long one wish is repeated while the marketplace is away or busy; milliseconds. */
+const patienceMs = 60_000;
+
+/** The API as one actor uses it: plain HTTP, with the same Idempotency-Key until there is an outcome. */
+export class MarketplaceActor {
+  readonly #url: string;
+  readonly #token: () => Promise<string>;
+
+  constructor(url: string, tokens: TokenSource, role: Role, party?: string) {
+    this.#url = url;
+    this.#token = () => tokens(role, party);
+  }
+
+  /** Reads; once. */
+  async get(path: string): Promise<Answer> {
+    return await this.#send('GET', path, {}, undefined);
+  }
+
+  /** Sends a purchase, and repeats it until the order is there. */
+  async purchase(body: unknown): Promise<Answer> {
+    return await this.#untilOutcome(() => this.#send('POST', '/orders', {}, body));
+  }
+
+  /** Carries out an action, and repeats it with the same key until there is an outcome. */
+  async act(
+    orderId: string,
+    action: string,
+    body: unknown,
+    idempotencyKey: string = randomUUID(),
+  ): Promise<Answer> {
+    const headers = { 'idempotency-key': idempotencyKey };
+    const path = `/orders/${orderId}/actions/${action}`;
+    return await this.#untilOutcome(() => this.#send('POST', path, headers, body));
+  }
+
+  async #untilOutcome(attempt: () => Promise<Answer>): Promise<Answer> {
+    const until = Date.now() + patienceMs;
+    for (;;) {
+      const answer = await attempt().catch((error: unknown) => {
+        if (Date.now() >= until) throw error;
+        return undefined;
+      });
+      const isOutcome = answer && answer.status !== 202 && answer.status < 500;
+      if (answer && (isOutcome || Date.now() >= until)) return answer;
+      await sleep(200);
+    }
+  }
+
+  async #send(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body: unknown,
+  ): Promise<Answer> {
+    const response = await fetch(`${this.#url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${await this.#token()}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    return { status: response.status, body: (await response.json()) as AnswerBody };
+  }
+}

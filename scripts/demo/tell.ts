@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { roleTitles } from '../../domain/order.ts';
+import { type Answer, MarketplaceActor, type TokenSource } from './marketplace.ts';
+import { parties, type Story, type StoryStep } from './stories.ts';
+
+/** How a story is told. */
+export interface Telling {
+  readonly url: string;
+  readonly tokens: TokenSource;
+  readonly say: (line: string) => void;
+  /** Called before each step; a guided demo waits here. */
+  readonly beforeStep: () => Promise<void>;
+}
+
+/** How long an order may take to end after its last step; milliseconds. */
+const endsWithinMs = 30_000;
+
+/**
+ * Moves one documented mock order from purchase to its end, over HTTP only.
+ *
+ * @returns true if it followed the flow that the rules give it and ended where that flow ends
+ */
+export async function tell(story: Story, telling: Telling): Promise<boolean> {
+  const { url, tokens, say } = telling;
+  const storefront = new MarketplaceActor(url, tokens, 'storefront');
+  say(`\n━━ ${story.title}`);
+
+  const document = mockDocument(story.mockOrder);
+  const orderId = `${story.mockOrder}-${Date.now().toString(36).toUpperCase()}`;
+  const asked = await storefront.purchase({ ...document, orderId });
+  say(`storefront sends only the documented order document: ${asked.status} ${asked.body.code}`);
+  say(`  it lacks ${asked.body.errors?.map(({ field }) => field).join(', ')}`);
+
+  const opened = await storefront.purchase({ ...document, orderId, ...story.purchase });
+  if (opened.status !== 201) return unexpected(say, 'the purchase was not taken', opened);
+  say(`storefront sends the whole purchase: order ${orderId}, flow ${opened.body.flow?.id}`);
+  say(`  ${standsAt(opened)}`);
+  say(`  watch it: ${opened.body.links?.workflow}`);
+  if (opened.body.flow?.id !== story.flow) {
+    return unexpected(say, `expected the flow ${story.flow}`, opened);
+  }
+
+  for (const step of story.steps) {
+    await telling.beforeStep();
+    if (!(await takeStep(orderId, step, telling))) return false;
+  }
+  return await endsWhereItsFlowSays(orderId, story, telling);
+}
+
+async function takeStep(orderId: string, step: StoryStep, { url, tokens, say }: Telling) {
+  const party = step.who === 'buyer' || step.who === 'seller' ? parties[step.who] : undefined;
+  const actor = new MarketplaceActor(url, tokens, step.who, party);
+  const answer = await actor.act(orderId, step.action, step.body);
+  say(`${roleTitles[step.who].en} ${step.says}: ${answer.status}`);
+
+  if (step.refusedWith === undefined) {
+    if (answer.status !== 200) return unexpected(say, 'expected it to be carried out', answer);
+    say(`  ${standsAt(answer)}`);
+    return true;
+  }
+  say(`  refused, ${answer.body.code}: ${answer.body.detail}`);
+  say(`  possible now: ${answer.body.allowed?.join(', ') || 'nothing by hand'}`);
+  return (
+    answer.body.code === step.refusedWith || unexpected(say, `expected ${step.refusedWith}`, answer)
+  );
+}
+
+async function endsWhereItsFlowSays(orderId: string, story: Story, { url, tokens, say }: Telling) {
+  const storefront = new MarketplaceActor(url, tokens, 'storefront');
+  const flow = await storefront.get(`/flows/${story.flow}`);
+  const ends = flow.body.nodes?.filter((node) => node.ends).map((node) => node.id) ?? [];
+  const until = Date.now() + endsWithinMs;
+  for (;;) {
+    const answer = await storefront.get(`/orders/${orderId}`);
+    if (answer.body.node && ends.includes(answer.body.node.id)) {
+      say(`✔ ended at ${standsAt(answer)}, where ${story.flow} ends`);
+      return true;
+    }
+    if (Date.now() > until) return unexpected(say, `expected it to end at ${ends}`, answer);
+    await sleep(200);
+  }
+}
+
+function unexpected(say: Telling['say'], expected: string, answer: Answer): false {
+  say(`✘ ${expected}; the answer was ${answer.status} ${JSON.stringify(answer.body)}`);
+  return false;
+}
+
+const standsAt = ({ body }: Answer): string =>
+  `${body.node?.id} (${body.node?.title.zh} / ${body.node?.title.en}), seq ${body.seq}`;
+
+const mockOrders: readonly { readonly orderId: string }[] = JSON.parse(
+  readFileSync(new URL('../../samples/order.query.mock-orders.json', import.meta.url), 'utf8'),
+);
+
+function mockDocument(orderId: string): { readonly orderId: string } {
+  const document = mockOrders.find((candidate) => candidate.orderId === orderId);
+  if (!document) throw new Error(`samples/ holds no mock order ${orderId}`);
+  return document;
+}
