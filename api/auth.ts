@@ -63,7 +63,8 @@ export function requireRole({ role }: Caller, allowed: readonly Role[]): void {
 
 async function authenticate(request: FastifyRequest, rules: TokenRules): Promise<Caller> {
   const { authorization } = request.headers;
-  if (authorization === undefined) throw unauthenticated('TOKEN_MISSING', 'no Authorization header');
+  if (authorization === undefined)
+    throw unauthenticated('TOKEN_MISSING', 'no Authorization header');
   const [, token] = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization) ?? [];
   if (token === undefined) {
     throw unauthenticated('TOKEN_MISSING', 'the Authorization header is not `Bearer <token>`');

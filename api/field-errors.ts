@@ -14,6 +14,9 @@ interface ValidatorError {
 
 type Schema = Readonly<Record<string, unknown>>;
 
+/** More help nobody; a body of a thousand unknown fields must not cost a thousand lines. */
+const mostErrors = 200;
+
 /** Errors that only say that one of the errors beside them happened. */
 const echoes = ['if', 'allOf', 'anyOf'];
 
@@ -26,7 +29,7 @@ export function fieldErrorsOf(errors: readonly unknown[], part: string): readonl
   const own = (errors as readonly ValidatorError[]).filter(
     ({ keyword, schemaPath }) => !echoes.includes(keyword) && !/\/oneOf\/\d/.test(schemaPath),
   );
-  return unique(own.flatMap((error) => linesOf(error, part)));
+  return unique(own.slice(0, mostErrors).flatMap((error) => linesOf(error, part)));
 }
 
 function linesOf(error: ValidatorError, part: string): readonly FieldError[] {
@@ -35,20 +38,35 @@ function linesOf(error: ValidatorError, part: string): readonly FieldError[] {
   switch (keyword) {
     case 'required': {
       const name = String(params.missingProperty);
-      return missing(`${error.instancePath}/${escaped(name)}`, propertyOf(parentSchema, name), part);
+      return missing(
+        `${error.instancePath}/${escaped(name)}`,
+        propertyOf(parentSchema, name),
+        part,
+      );
     }
     case 'additionalProperties':
       return [
         {
-          field: fieldName(`${error.instancePath}/${escaped(String(params.additionalProperty).slice(0, 100))}`, part),
+          field: fieldName(
+            `${error.instancePath}/${escaped(String(params.additionalProperty).slice(0, 100))}`,
+            part,
+          ),
           expected: `no such field; known are ${Object.keys(record(parentSchema.properties)).join(', ') || 'none'}`,
           found: 'an unknown field',
         },
       ];
     case 'false schema':
-      return [{ field, expected: 'to be left out in this combination', found: describeValue(data) }];
+      return [
+        { field, expected: 'to be left out in this combination', found: describeValue(data) },
+      ];
     case 'oneOf':
-      return [{ field, expected: `exactly one of ${alternatives(error.schema)}`, found: describeValue(data) }];
+      return [
+        {
+          field,
+          expected: `exactly one of ${alternatives(error.schema)}`,
+          found: describeValue(data),
+        },
+      ];
     default:
       return [{ field, expected: describeSchema(parentSchema), found: describeValue(data) }];
   }
@@ -58,7 +76,9 @@ function linesOf(error: ValidatorError, part: string): readonly FieldError[] {
 function missing(pointer: string, schema: Schema, part: string): readonly FieldError[] {
   const inner = Array.isArray(schema.required) ? (schema.required as string[]) : [];
   if (schema.type === 'object' && inner.length > 0) {
-    return inner.flatMap((name) => missing(`${pointer}/${escaped(name)}`, propertyOf(schema, name), part));
+    return inner.flatMap((name) =>
+      missing(`${pointer}/${escaped(name)}`, propertyOf(schema, name), part),
+    );
   }
   if (schema.type === 'array' && record(schema.items).type === 'object') {
     return missing(`${pointer}/0`, record(schema.items), part);
@@ -110,7 +130,12 @@ export function describeValue(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object') {
     const names = Object.keys(value);
-    return names.length === 0 ? 'an empty object' : `an object with ${names.slice(0, 10).map((name) => name.slice(0, 40)).join(', ')}`;
+    return names.length === 0
+      ? 'an empty object'
+      : `an object with ${names
+          .slice(0, 10)
+          .map((name) => name.slice(0, 40))
+          .join(', ')}`;
   }
   if (typeof value === 'string') {
     return value.length > 40 ? `text of ${value.length} characters` : JSON.stringify(value);
@@ -120,19 +145,34 @@ export function describeValue(value: unknown): string {
 
 const alternatives = (schema: unknown): string =>
   (Array.isArray(schema) ? schema : [])
-    .map((choice) => (Array.isArray(record(choice).required) ? (record(choice).required as string[]).join(' and ') : 'a form'))
+    .map((choice) =>
+      Array.isArray(record(choice).required)
+        ? (record(choice).required as string[]).join(' and ')
+        : 'a form',
+    )
     .join(', ');
 
 /** A body's field is a JSON pointer; other parts are named, as they are no JSON. */
 function fieldName(pointer: string, part: string): string {
-  const prefixes: Readonly<Record<string, string>> = { querystring: 'query', headers: 'header', params: 'path' };
+  const prefixes: Readonly<Record<string, string>> = {
+    querystring: 'query',
+    headers: 'header',
+    params: 'path',
+  };
   const prefix = prefixes[part];
   return prefix === undefined ? pointer || '/' : `${prefix}${pointer}`;
 }
 
 const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
-const record = (value: unknown): Schema => (typeof value === 'object' && value !== null ? (value as Schema) : {});
-const propertyOf = (schema: Schema, name: string): Schema => record(record(schema.properties)[name]);
+const record = (value: unknown): Schema =>
+  typeof value === 'object' && value !== null ? (value as Schema) : {};
+const propertyOf = (schema: Schema, name: string): Schema =>
+  record(record(schema.properties)[name]);
 
 const unique = (errors: readonly FieldError[]): readonly FieldError[] =>
-  errors.filter((error, index) => errors.findIndex(({ field, expected }) => field === error.field && expected === error.expected) === index);
+  errors.filter(
+    (error, index) =>
+      errors.findIndex(
+        ({ field, expected }) => field === error.field && expected === error.expected,
+      ) === index,
+  );

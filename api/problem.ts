@@ -1,5 +1,6 @@
 import type { Rejection } from '../domain/errors.ts';
 import type { ActionName } from '../domain/events.ts';
+import type { Difference } from './canonical.ts';
 import { type ErrorCode, explainCode } from './errors.ts';
 import type { OrderView } from './order-view.ts';
 
@@ -18,6 +19,8 @@ export interface ProblemExtras {
   readonly allowed?: readonly ActionName[];
   /** The order as it stands, as this caller may see it. */
   readonly current?: OrderView;
+  /** Where a purchase differs from the one that is stored under its id. */
+  readonly differences?: readonly Difference[];
   /** Facts about a refusal, as the domain names them. */
   readonly details?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;

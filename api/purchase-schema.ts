@@ -153,7 +153,5 @@ export function purchaseFrom(body: PurchaseBody): Purchase {
 
 function clockFrom({ kind, startsAt, rate }: NonNullable<PurchaseBody['clock']>) {
   const start = instant(startsAt);
-  return kind === 'manual'
-    ? { kind, startsAt: start }
-    : { kind, startsAt: start, rate: rate ?? 1 };
+  return kind === 'manual' ? { kind, startsAt: start } : { kind, startsAt: start, rate: rate ?? 1 };
 }

@@ -62,6 +62,16 @@ export const ProblemSchema = Type.Object(
       Type.Array(oneOf(actionNames), { description: 'actions that the order takes now' }),
     ),
     current: Type.Optional(refTo('Order')),
+    differences: Type.Optional(
+      Type.Array(
+        Type.Object({
+          field: Type.String(),
+          stored: Type.Optional(Type.Unknown()),
+          sent: Type.Optional(Type.Unknown()),
+        }),
+        { description: 'where a purchase differs from the one stored under its id' },
+      ),
+    ),
     details: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
     requestId: Type.String(),
   },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { AuditEntry } from '../db/audit-entry.ts';
 import { recordRefusal } from '../db/audit.ts';
+import type { AuditEntry } from '../db/audit-entry.ts';
 import type { Database } from '../db/client.ts';
 import { findOrder, type OrderFilters } from '../db/read-models.ts';
 import { readClock } from '../domain/clock.ts';

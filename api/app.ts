@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { isInstantLike } from '../domain/units.ts';
+import { requireTokens } from './auth.ts';
+import type { ApiDeps } from './deps.ts';
+import { addDocument } from './document.ts';
+import { answerFrameworkError, handleErrors } from './error-handler.ts';
+import { readQueryValues, refuseUnstorableText, takeJsonOnly } from './request-values.ts';
+import { addErrorCodes } from './routes/errors.ts';
+import { addFlows } from './routes/flows.ts';
+import { addHealth } from './routes/health.ts';
+import { addOrderActions } from './routes/order-actions.ts';
+import { addOrderOpening } from './routes/order-opening.ts';
+import { addOrders } from './routes/orders.ts';
+
+/** A purchase of 100 lines is about 50 kB. */
+const longestBody = 256 * 1024;
+
+/** Builds the API; never listens. It is ready to take requests, whatever is away. */
+export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: deps.logger ?? false,
+    disableRequestLogging: true,
+    bodyLimit: longestBody,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    return503OnClosing: false,
+    frameworkErrors: answerFrameworkError,
+    ajv: {
+      customOptions: {
+        allErrors: true,
+        verbose: true,
+        coerceTypes: false,
+        removeAdditional: false,
+        useDefaults: true,
+        strictTypes: false,
+        strictRequired: false,
+      },
+      onCreate: (ajv) => {
+        ajv.addFormat('date-time', isInstantLike);
+        ajv.addVocabulary(['example']);
+      },
+    },
+  });
+  handleErrors(app);
+  // Response schemas describe; what they leave out must not vanish silently, so they do not serialize.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.addHook('onSend', async (request, reply) => {
+    reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
+  });
+  takeJsonOnly(app);
+  readQueryValues(app);
+  refuseUnstorableText(app);
+  requireTokens(app, deps.tokens);
+
+  await addDocument(app);
+  addHealth(app, deps);
+  addErrorCodes(app);
+  addFlows(app);
+  addOrderOpening(app, deps);
+  addOrders(app, deps);
+  addOrderActions(app, deps);
+  return app;
+}

@@ -1,0 +1,196 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { findCommand, findOrder, orderAfter } from '../db/read-models.ts';
+import { readClock } from '../domain/clock.ts';
+import { type Rejection, rejection } from '../domain/errors.ts';
+import {
+  type ActionName,
+  type ActionPayload,
+  actionOf,
+  type OrderEvent,
+} from '../domain/events.ts';
+import type { Order } from '../domain/order.ts';
+import { refuseActor } from '../domain/refusals.ts';
+import { proceed } from '../domain/transition.ts';
+import { type Command, orderWorkflowId, signalOf, updateOf } from '../workflows/messages.ts';
+import { actorOf, type Caller } from './auth.ts';
+import { fingerprintOf } from './canonical.ts';
+import { type ApiDeps, viewingFor } from './deps.ts';
+import { isBetweenRuns } from './engine.ts';
+import { isRejectionCode } from './errors.ts';
+import { orderView } from './order-view.ts';
+import { Problem, refusalProblem } from './problem.ts';
+import { type Attempt, auditRefusal, notFound } from './visibility.ts';
+
+/** One action that a caller asks for. */
+export interface ActionRequest {
+  readonly action: ActionName;
+  readonly payload: ActionPayload<ActionName>;
+  /** The caller's Idempotency-Key. */
+  readonly commandId: string;
+  readonly expectedSeq?: number;
+  readonly caller: Caller;
+}
+
+/** The order right after the change, now or when the command was first sent; or: kept, to be carried out later. */
+export type CommandAnswer =
+  | { readonly kind: 'done'; readonly order: Order; readonly isReplay: boolean }
+  | { readonly kind: 'kept' };
+
+/** How long a signal may take once waiting for the answer was given up, milliseconds. */
+const signalWaitMs = 2_000;
+const pauseBetweenRunsMs = 50;
+
+/** Sends one command of one caller to one order. The order must be visible to the caller. */
+export class CommandSender {
+  readonly #deps: ApiDeps;
+  readonly #request: ActionRequest;
+  readonly #command: Command;
+  readonly #orderId: string;
+
+  constructor(deps: ApiDeps, orderId: string, request: ActionRequest) {
+    const { action, payload, commandId, expectedSeq, caller } = request;
+    this.#deps = deps;
+    this.#request = request;
+    this.#orderId = orderId;
+    this.#command = {
+      commandId,
+      fingerprint: fingerprintOf({ action, body: payload, expectedSeq }),
+      by: actorOf(caller),
+      payload,
+      ...(expectedSeq !== undefined && { expectedSeq }),
+    };
+  }
+
+  /** The request as the audit log names it. */
+  get attempt(): Attempt {
+    const { commandId, fingerprint, payload } = this.#command;
+    return { action: this.#request.action, commandId, fingerprint, payload };
+  }
+
+  /** The outcome of an earlier sending of the same command. @throws Problem if it must not be sent at all */
+  async settledBefore(order: Order): Promise<CommandAnswer | undefined> {
+    const refused = refuseActor(order, this.#eventAt(order));
+    if (refused) return await this.#refuse(refused);
+    return await this.#replay();
+  }
+
+  /** Carries the command out and waits for the change; keeps it for later when no worker answers in time. */
+  async execute(): Promise<CommandAnswer> {
+    const deadline = Date.now() + this.#deps.commandWaitMs;
+    const { action } = this.#request;
+    const args: [Command] = [this.#command];
+    for (;;) {
+      try {
+        const outcome = await this.#deps.temporal.withDeadline(deadline, () =>
+          this.#handle.executeUpdate(updateOf(action), {
+            args,
+            updateId: this.#command.commandId,
+          }),
+        );
+        return { kind: 'done', order: await this.#orderAfter(outcome.seq), isReplay: false };
+      } catch (error) {
+        if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return await this.keep();
+        if (error instanceof WorkflowNotFoundError) return await this.#afterTheEnd();
+        if (error instanceof WorkflowUpdateFailedError && !isRunOver(error)) {
+          return await this.#refuse(...rejectionOf(error));
+        }
+        const mayTryAgain = isRunOver(error) || isBetweenRuns(error);
+        if (!mayTryAgain) throw error;
+        if (Date.now() >= deadline) return await this.keep();
+      }
+      await sleep(pauseBetweenRunsMs);
+    }
+  }
+
+  /** Leaves the command with the order for when a worker is there; the order honours its id once. */
+  async keep(): Promise<CommandAnswer> {
+    try {
+      await this.#deps.temporal.withDeadline(Date.now() + signalWaitMs, () =>
+        this.#handle.signal(signalOf(this.#request.action), this.#command),
+      );
+      return { kind: 'kept' };
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return await this.#afterTheEnd();
+      throw error;
+    }
+  }
+
+  get #handle() {
+    return this.#deps.temporal.workflow.getHandle(orderWorkflowId(this.#orderId));
+  }
+
+  async #replay(): Promise<CommandAnswer | undefined> {
+    const { commandId, fingerprint } = this.#command;
+    const done = await findCommand(this.#deps.db, this.#orderId, commandId);
+    if (!done) return undefined;
+    if (done.fingerprint === fingerprint) {
+      return { kind: 'done', order: done.order, isReplay: true };
+    }
+    const message = `command ${commandId} became transition ${done.seq} with other content`;
+    return await this.#refuse(rejection('COMMAND_ID_REUSED', message, { seq: done.seq }));
+  }
+
+  /** The workflow takes nothing any more: the command came through just before, or the domain says why not. */
+  async #afterTheEnd(): Promise<CommandAnswer> {
+    const settled = await this.#replay();
+    if (settled) return settled;
+    const order = await this.#projectedOrder();
+    const { rejection: refused } = proceed(order, this.#eventAt(order));
+    if (refused) return await this.#refuse(refused);
+    throw new Problem('ORDER_NOT_RUNNING', `order ${this.#orderId} stands at ${order.node}`);
+  }
+
+  async #refuse(refused: Rejection, isRecorded = false): Promise<never> {
+    const { caller } = this.#request;
+    const order = await this.#projectedOrder();
+    const { code, message } = refused;
+    if (!isRecorded) {
+      await auditRefusal(this.#deps, order, caller, { ...this.attempt, code, message });
+    }
+    if (code === 'NOT_A_PARTY') throw notFound(this.#orderId);
+    throw refusalProblem(refused, {
+      current: orderView(order, viewingFor(this.#deps, caller.role)),
+    });
+  }
+
+  async #projectedOrder(): Promise<Order> {
+    const order = await findOrder(this.#deps.db, this.#orderId);
+    if (!order) throw new Error(`order ${this.#orderId} has left the projection`);
+    return order;
+  }
+
+  async #orderAfter(seq: number): Promise<Order> {
+    const order = await orderAfter(this.#deps.db, this.#orderId, seq);
+    if (!order) throw new Error(`transition ${seq} of ${this.#orderId} was answered unrecorded`);
+    return order;
+  }
+
+  #eventAt(order: Order): OrderEvent {
+    return {
+      type: actionOf(this.#request.action).event,
+      at: readClock(order.clock, this.#deps.now()),
+      by: this.#command.by,
+      payload: this.#command.payload,
+    } as OrderEvent;
+  }
+}
+
+/** The run ended, or gave way to its successor, while it held the update. */
+const isRunOver = (error: unknown): boolean =>
+  error instanceof WorkflowUpdateFailedError &&
+  error.cause instanceof ApplicationFailure &&
+  error.cause.type === 'AcceptedUpdateCompletedWorkflow';
+
+/** The refusal in a failed update, and whether the order has written it to the audit log itself. */
+function rejectionOf(error: WorkflowUpdateFailedError): readonly [Rejection, boolean] {
+  const { cause } = error;
+  if (!(cause instanceof ApplicationFailure) || !isRejectionCode(cause.type)) throw error;
+  const [details] = (cause.details ?? []) as [Record<string, unknown>?];
+  return [rejection(cause.type, cause.message, details), details?.recorded === true];
+}

@@ -1,0 +1,35 @@
+import type { Client } from '@temporalio/client';
+import type { FastifyServerOptions } from 'fastify';
+import type { Database } from '../db/client.ts';
+import type { Role } from '../domain/order.ts';
+import type { Instant } from '../domain/units.ts';
+import { orderWorkflowId } from '../workflows/messages.ts';
+import type { TokenRules } from './auth.ts';
+import type { Viewing } from './order-view.ts';
+
+/** Everything the API stands on. Connections may be away when the app is built and come back later. */
+export interface ApiDeps {
+  readonly tokens: TokenRules;
+  readonly db: Database['db'];
+  /** On a lazy connection: nothing is asked of Temporal before the first request that needs it. */
+  readonly temporal: Client;
+  readonly taskQueue: string;
+  /** Base of the links to Temporal's web UI, without a slash at the end. */
+  readonly temporalUiUrl: string;
+  /** What the world's clock reads. */
+  readonly now: () => Instant;
+  /** How long a request waits for a worker before it answers 202, milliseconds. */
+  readonly commandWaitMs: number;
+  readonly logger?: FastifyServerOptions['logger'];
+}
+
+/** How this deployment shows orders to a role. */
+export function viewingFor({ temporal, temporalUiUrl, now }: ApiDeps, role: Role): Viewing {
+  const { namespace } = temporal.options;
+  return {
+    role,
+    now: now(),
+    workflowUrl: (orderId) =>
+      `${temporalUiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(orderWorkflowId(orderId))}`,
+  };
+}

@@ -1,0 +1,84 @@
+import { createRequire } from 'node:module';
+import swagger from '@fastify/swagger';
+import scalar from '@scalar/fastify-api-reference';
+import type { FastifyInstance } from 'fastify';
+import { ProblemSchema } from './schemas.ts';
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+
+/** Nothing on the reference page may come from, or go to, another host. */
+const referencePolicy = [
+  "default-src 'none'",
+  "script-src 'self' 'unsafe-inline'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+].join('; ');
+
+/** `/openapi.json` and the browsable `/reference`, both public. Register it before the routes it describes. */
+export async function addDocument(app: FastifyInstance): Promise<void> {
+  app.addSchema(ProblemSchema);
+  await app.register(swagger, {
+    convertConstToEnum: false,
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Handover',
+        version,
+        description:
+          'Supervised orders of a software marketplace: the storefront sends a paid purchase, buyer and seller act, everybody reads where the order stands. 云商店服务监管订单接口。',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/' }],
+      tags: [
+        { name: 'orders', description: 'Purchases, orders and their timelines' },
+        { name: 'actions', description: 'What people do with an order' },
+        { name: 'flows', description: 'The supervision flows as data' },
+        { name: 'errors', description: 'What the codes mean' },
+        { name: 'health', description: 'For machines that watch this one' },
+      ],
+      components: {
+        securitySchemes: {
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description: 'claims `sub`, `role`, and `party` for buyers and sellers',
+          },
+        },
+      },
+      security: [{ bearer: [] }],
+    },
+    refResolver: { buildLocalReference: (json) => String(json.$id) },
+    transform: ({ schema, url }) => ({ url, schema: bodyOf(schema) }),
+  });
+
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/reference')) route.config = { ...route.config, isPublic: true };
+  });
+  app.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/reference')) {
+      reply.header('content-security-policy', referencePolicy);
+    }
+  });
+  await app.register(scalar, {
+    routePrefix: '/reference',
+    configuration: {
+      url: '/openapi.json',
+      pageTitle: 'Handover API',
+      withDefaultFonts: false,
+      telemetry: false,
+    },
+  });
+  app.get('/openapi.json', { config: { isPublic: true }, schema: { hide: true } }, async () =>
+    app.swagger(),
+  );
+}
+
+/** `POST /orders` takes two forms; it is validated as the purchase that both become. */
+function bodyOf<T extends { readonly operationId?: string }>(schema: T | undefined) {
+  if (schema?.operationId !== 'openOrder') return schema as T;
+  return { ...schema, body: { anyOf: [{ $ref: 'Purchase#' }, { $ref: 'OrderDocument#' }] } };
+}

@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy } from '@temporalio/client';
+import { type SearchAttributePair, TypedSearchAttributes } from '@temporalio/common';
+import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import { findOrder } from '../db/read-models.ts';
+import { awaitedRole } from '../domain/explain.ts';
+import { openOrder } from '../domain/open-order.ts';
+import type { Order, Purchase } from '../domain/order.ts';
+import { deliveryModeTitles, salesCategoryTitles } from '../domain/terms.ts';
+import { msOf } from '../domain/units.ts';
+import {
+  type OrderWorkflowInput,
+  orderWorkflowId,
+  orderWorkflowType,
+} from '../workflows/messages.ts';
+import { orderSearchAttributes } from '../workflows/search-attributes.ts';
+import { actorOf, type Caller } from './auth.ts';
+import { differences } from './canonical.ts';
+import type { ApiDeps } from './deps.ts';
+import { describeValue } from './field-errors.ts';
+import { Problem, refusalProblem } from './problem.ts';
+
+/** How `POST /orders` ended: the order, or undefined while it is not in the projection yet. */
+export interface Opening {
+  readonly isNew: boolean;
+  readonly order: Order | undefined;
+}
+
+/**
+ * Opens the order of a purchase, once: the same purchase again finds the order that it opened.
+ *
+ * @throws Problem with the domain's refusal, or ORDER_EXISTS with every field that differs
+ */
+export async function openPurchase(
+  deps: ApiDeps,
+  purchase: Purchase,
+  caller: Caller,
+): Promise<Opening> {
+  const deadline = Date.now() + deps.commandWaitMs;
+  const { orderId } = purchase;
+  const known = await findOrder(deps.db, orderId);
+  if (known) {
+    refuseDifferences(known.purchase, purchase);
+    return { isNew: false, order: known };
+  }
+
+  const opened = openOrder(purchase, deps.now());
+  if ('code' in opened) throw refusalProblem(opened);
+  const isNew = await deps.temporal.withDeadline(deadline, async () => {
+    if (await start(deps, opened, caller)) return true;
+    refuseDifferences(await startedPurchase(deps, orderId), purchase);
+    return false;
+  });
+  return { isNew, order: await projected(deps, orderId, deadline) };
+}
+
+/** Starts the order's workflow; false if it was started before. */
+async function start(
+  { temporal, taskQueue }: ApiDeps,
+  order: Order,
+  caller: Caller,
+): Promise<boolean> {
+  const input: OrderWorkflowInput = {
+    order,
+    openedBy: actorOf(caller),
+    recordedSeq: 0,
+    outcomes: {},
+  };
+  try {
+    await temporal.workflow.start(orderWorkflowType, {
+      workflowId: orderWorkflowId(order.purchase.orderId),
+      workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+      taskQueue,
+      args: [input],
+      staticSummary: summaryOf(order.purchase),
+      typedSearchAttributes: new TypedSearchAttributes(searchAttributesOf(order)),
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
+}
+
+/** One line for the head of the order's page in Temporal's UI; at most 200 bytes, no personal data. Pure. */
+export function summaryOf({ deliveryMode, salesCategory, livemode }: Purchase): string {
+  const mode = deliveryModeTitles[deliveryMode];
+  const category = salesCategoryTitles[salesCategory];
+  return `${mode.en}, ${category.en}, ${livemode ? 'live' : 'rehearsal'} / ${mode.zh}，${category.zh}，${livemode ? '正式' : '演练'}`;
+}
+
+function searchAttributesOf(order: Order): SearchAttributePair[] {
+  const { purchase, deadline } = order;
+  const keys = orderSearchAttributes;
+  const awaited = awaitedRole(order);
+  return [
+    { key: keys.node, value: order.node },
+    { key: keys.flow, value: order.flowId },
+    { key: keys.seller, value: purchase.seller.id },
+    { key: keys.buyer, value: purchase.buyer.id },
+    { key: keys.livemode, value: purchase.livemode },
+    ...(awaited ? [{ key: keys.awaiting, value: awaited }] : []),
+    ...(deadline ? [{ key: keys.nextDeadline, value: new Date(msOf(deadline)) }] : []),
+  ];
+}
+
+/** The purchase that a started order was opened with, from the first event of its history. */
+async function startedPurchase({ temporal }: ApiDeps, orderId: string): Promise<Purchase> {
+  const { history } = await temporal.workflowService.getWorkflowExecutionHistory({
+    namespace: temporal.options.namespace,
+    execution: { workflowId: orderWorkflowId(orderId) },
+    maximumPageSize: 1,
+  });
+  const payloads = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
+  const [input] = (await decodeArrayFromPayloads(
+    temporal.options.loadedDataConverter,
+    payloads,
+  )) as [OrderWorkflowInput?];
+  if (!input) throw new Error(`the workflow of order ${orderId} has no input`);
+  return input.order.purchase;
+}
+
+/** @throws Problem ORDER_EXISTS unless both purchases are the same */
+function refuseDifferences(stored: Purchase, sent: Purchase): void {
+  const found = differences(stored, sent);
+  if (found.length === 0) return;
+  const names = found.map(({ field }) => field).join(', ');
+  throw new Problem('ORDER_EXISTS', `order ${sent.orderId} exists and differs in ${names}`, {
+    errors: found.map((difference) => ({
+      field: difference.field,
+      expected: describeValue(difference.stored),
+      found: describeValue(difference.sent),
+    })),
+    differences: found,
+  });
+}
+
+const longestPauseMs = 250;
+
+/** Waits until the order is in the projection; asks the database only. */
+async function projected(
+  { db }: ApiDeps,
+  orderId: string,
+  deadline: number,
+): Promise<Order | undefined> {
+  for (let pauseMs = 15; ; pauseMs = Math.min(longestPauseMs, pauseMs * 1.5)) {
+    const order = await findOrder(db, orderId);
+    if (order || Date.now() + pauseMs > deadline) return order;
+    await sleep(pauseMs);
+  }
+}

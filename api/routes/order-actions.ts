@@ -1,0 +1,161 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import {
+  type ActionName,
+  type ActionPayload,
+  actionNames,
+  actionOf,
+  type FormSchema,
+} from '../../domain/events.ts';
+import { roleTitles } from '../../domain/order.ts';
+import { instant } from '../../domain/units.ts';
+import { callerOf } from '../auth.ts';
+import { CommandSender } from '../commands.ts';
+import { type ApiDeps, viewingFor } from '../deps.ts';
+import { type OrderView, orderUrl, orderView } from '../order-view.ts';
+import { BilingualSchema, commonProblems, OrderPathSchema, problems, refTo } from '../schemas.ts';
+import { visibleOrder } from '../visibility.ts';
+
+const HeadersSchema = Type.Object({
+  'idempotency-key': Type.String({
+    minLength: 1,
+    maxLength: 255,
+    pattern: '^[ -~]+$',
+    description: 'header Idempotency-Key: printable ASCII, chosen anew for each new command',
+  }),
+  prefer: Type.Optional(
+    Type.String({
+      maxLength: 255,
+      description: '`respond-async`: do not wait for the change, answer 202',
+    }),
+  ),
+});
+
+const QuerySchema = Type.Object(
+  {
+    expectedSeq: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'the `seq` this was decided on; another one by now: 409 STALE_SEQ',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** A command that is kept and will be carried out. */
+const KeptSchema = Type.Object(
+  {
+    orderId: Type.String(),
+    commandId: Type.String(),
+    url: Type.String({ description: 'where the order can be read' }),
+    message: BilingualSchema,
+  },
+  { $id: 'KeptCommand' },
+);
+
+const responses = {
+  200: {
+    description: 'The order right after this change; it is in the projection already',
+    headers: {
+      'idempotency-replayed': {
+        description: '`true` when this repeats an answer given before',
+        schema: { type: 'string' },
+      },
+    },
+    content: { 'application/json': { schema: refTo<OrderView>('Order') } },
+  },
+  202: {
+    description:
+      'Kept: asked for by `Prefer: respond-async`, or no worker answered in time. The same request with the same key gets the outcome',
+    content: { 'application/json': { schema: refTo('KeptCommand') } },
+  },
+  ...problems({
+    ...commonProblems,
+    404: 'No such order for this caller',
+    409: 'The order does not take this now; `allowed` and `current` say what it takes',
+    422: 'The content is refused, or the Idempotency-Key was used with other content',
+    429: 'Too many commands are on their way',
+  }),
+};
+
+interface ActionRoute {
+  Params: { orderId: string };
+  Querystring: { expectedSeq?: number };
+  Headers: { 'idempotency-key': string; prefer?: string };
+  Body: Readonly<Record<string, unknown>>;
+}
+
+/** `POST /orders/{orderId}/actions/{action}`: one operation per action of the domain's table. */
+export function addOrderActions(app: FastifyInstance, deps: ApiDeps): void {
+  app.addSchema(KeptSchema);
+  for (const action of actionNames) addAction(app, deps, action);
+}
+
+function addAction(app: FastifyInstance, deps: ApiDeps, action: ActionName): void {
+  const { title, form, roles } = actionOf(action);
+  const who = roles.map((role) => `${roleTitles[role].en} / ${roleTitles[role].zh}`).join(', ');
+  const schema = {
+    operationId: action,
+    tags: ['actions'],
+    summary: `${title.en} / ${title.zh}`,
+    description: `Sent by: ${who}. A repeat with the same Idempotency-Key and content changes nothing and gets the first answer.`,
+    params: OrderPathSchema,
+    querystring: QuerySchema,
+    headers: HeadersSchema,
+    body: form,
+    response: responses,
+  };
+  app.post<ActionRoute>(
+    `/orders/:orderId/actions/${action}`,
+    {
+      schema,
+      preValidation: async (request) => {
+        request.body ??= {};
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const { orderId } = request.params;
+      const { expectedSeq } = request.query;
+      const commandId = request.headers['idempotency-key'];
+      const sender = new CommandSender(deps, orderId, {
+        action,
+        payload: normalized(form, request.body),
+        commandId,
+        caller,
+        ...(expectedSeq !== undefined && { expectedSeq }),
+      });
+      const order = await visibleOrder(deps, orderId, caller, sender.attempt);
+      const isAsync = prefersAsync(request.headers.prefer);
+      const answer =
+        (await sender.settledBefore(order)) ??
+        (isAsync ? await sender.keep() : await sender.execute());
+
+      if (answer.kind === 'done') {
+        if (answer.isReplay) reply.header('idempotency-replayed', 'true');
+        return orderView(answer.order, viewingFor(deps, caller.role));
+      }
+      if (isAsync) reply.header('preference-applied', 'respond-async');
+      reply.status(202);
+      return { orderId, commandId, url: orderUrl(orderId), message: keptMessage };
+    },
+  );
+}
+
+const keptMessage = {
+  zh: '操作已保存，将在处理程序可用时执行；以同一 Idempotency-Key 重复提交可得到结果',
+  en: 'the command is kept and will be carried out; the same request with the same Idempotency-Key gets the outcome',
+};
+
+/** Moments in one spelling, so that the same moment is the same content. Pure. */
+function normalized(form: FormSchema, body: Readonly<Record<string, unknown>>) {
+  const entries = Object.entries(body).map(([name, value]) => [
+    name,
+    form.properties[name]?.format === 'date-time' ? instant(String(value)) : value,
+  ]);
+  return Object.fromEntries(entries) as ActionPayload<ActionName>;
+}
+
+const prefersAsync = (prefer: string | undefined): boolean =>
+  (prefer ?? '').split(/[,;]/).some((part) => part.trim().toLowerCase() === 'respond-async');

@@ -1,0 +1,212 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { listOrders, type OrderFilters, timeline } from '../../db/read-models.ts';
+import {
+  deliveryModes,
+  nodeIds,
+  orderStatuses,
+  roles,
+  salesCategories,
+  scenes,
+} from '../../domain/order.ts';
+import { instant } from '../../domain/units.ts';
+import { callerOf } from '../auth.ts';
+import { cursorFrom, placeFrom } from '../cursor.ts';
+import { type ApiDeps, viewingFor } from '../deps.ts';
+import {
+  OrderSchema,
+  OrderSummarySchema,
+  type OrderView,
+  orderSummary,
+  orderView,
+} from '../order-view.ts';
+import {
+  commonProblems,
+  IdSchema,
+  InstantSchema,
+  nullable,
+  OrderPathSchema,
+  oneOf,
+  problems,
+  refTo,
+} from '../schemas.ts';
+import { TimelineEntrySchema, timelineEntryView } from '../timeline-view.ts';
+import { reading, visibleOrder, visibleTo } from '../visibility.ts';
+
+const pageFields = {
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'longest page' }),
+  ),
+  cursor: Type.Optional(
+    Type.String({ maxLength: 500, description: '`nextCursor` of the page before' }),
+  ),
+};
+const PageQuerySchema = Type.Object(pageFields, { additionalProperties: false });
+
+const OrdersQuerySchema = Type.Object(
+  {
+    node: Type.Optional(oneOf(nodeIds)),
+    flow: Type.Optional(IdSchema('id of a flow')),
+    deliveryMode: Type.Optional(oneOf(deliveryModes)),
+    salesCategory: Type.Optional(oneOf(salesCategories)),
+    scene: Type.Optional(oneOf(scenes)),
+    livemode: Type.Optional(Type.Boolean()),
+    buyer: Type.Optional(IdSchema('the buyer')),
+    seller: Type.Optional(IdSchema('the seller')),
+    awaiting: Type.Optional(oneOf([...roles, 'platform'] as const, 'who is awaited')),
+    orderStatus: Type.Optional(oneOf(orderStatuses)),
+    dueBefore: Type.Optional(InstantSchema("deadline on the order's own clock, exclusive")),
+    placedFrom: Type.Optional(InstantSchema('inclusive')),
+    placedTo: Type.Optional(InstantSchema('exclusive')),
+    ...pageFields,
+  },
+  { additionalProperties: false },
+);
+type OrdersQuery = Static<typeof OrdersQuerySchema>;
+
+const pageOf = (name: string, description: string) => ({
+  description,
+  content: {
+    'application/json': {
+      schema: Type.Object({
+        items: Type.Array(refTo(name)),
+        nextCursor: nullable(Type.String({ description: 'null: this was the last page' })),
+      }),
+    },
+  },
+});
+
+const defaultLimit = 50;
+
+/** `GET /orders`, `GET /orders/{orderId}` and its timeline. */
+export function addOrders(app: FastifyInstance, deps: ApiDeps): void {
+  for (const schema of [OrderSchema, OrderSummarySchema, TimelineEntrySchema])
+    app.addSchema(schema);
+  addList(app, deps);
+  addOrder(app, deps);
+  addTimeline(app, deps);
+}
+
+function addList(app: FastifyInstance, deps: ApiDeps): void {
+  app.get<{ Querystring: OrdersQuery }>(
+    '/orders',
+    {
+      schema: {
+        operationId: 'listOrders',
+        tags: ['orders'],
+        summary: 'Orders, newest first / 订单列表',
+        description: 'Only orders that the caller may see. Every given filter must hold.',
+        querystring: OrdersQuerySchema,
+        response: { 200: pageOf('OrderSummary', 'One page'), ...problems(commonProblems) },
+      },
+    },
+    async (request) => {
+      const { query } = request;
+      const { cursor, limit = defaultLimit } = query;
+      const [openedAt = '', orderId = ''] =
+        cursor === undefined
+          ? []
+          : placeFrom(cursor, [/^\d{4}-\d\d-\d\d [\d:.+-]{8,30}$/, /^\S{1,64}$/]);
+      const found = await listOrders(deps.db, [visibleTo(callerOf(request)), filtersFrom(query)], {
+        limit: limit + 1,
+        ...(cursor !== undefined && { after: { openedAt, orderId } }),
+      });
+      const page = found.slice(0, limit);
+      const last = found.length > limit ? page.at(-1)?.place : undefined;
+      return {
+        items: page.map((line) => orderSummary(line.order, line.openedAt, line.updatedAt)),
+        nextCursor: last ? cursorFrom([last.openedAt, last.orderId]) : null,
+      };
+    },
+  );
+}
+
+function filtersFrom(query: OrdersQuery): OrderFilters {
+  const { flow, buyer, seller, awaiting, dueBefore, placedFrom, placedTo } = query;
+  const { cursor: _cursor, limit: _limit, ...asked } = query;
+  return {
+    ...pick(asked, ['node', 'deliveryMode', 'salesCategory', 'scene', 'livemode', 'orderStatus']),
+    ...(flow !== undefined && { flowId: flow }),
+    ...(buyer !== undefined && { buyerId: buyer }),
+    ...(seller !== undefined && { sellerId: seller }),
+    ...(awaiting !== undefined && { awaitedRole: awaiting }),
+    ...(dueBefore !== undefined && { dueBefore: instant(dueBefore) }),
+    ...(placedFrom !== undefined && { placedFrom: instant(placedFrom) }),
+    ...(placedTo !== undefined && { placedTo: instant(placedTo) }),
+  };
+}
+
+/** The named fields that are there. */
+const pick = <T extends object, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> =>
+  Object.fromEntries(
+    names.filter((name) => name in from).map((name) => [name, from[name]]),
+  ) as Pick<T, K>;
+
+function addOrder(app: FastifyInstance, deps: ApiDeps): void {
+  app.get<{ Params: { orderId: string } }>(
+    '/orders/:orderId',
+    {
+      schema: {
+        operationId: 'getOrder',
+        tags: ['orders'],
+        summary: 'One order / 一个订单',
+        description:
+          "What it is, where it stands, and what the caller's role can do next: form, time limit, what silence does, which rights the action ends.",
+        params: OrderPathSchema,
+        querystring: Type.Object({}, { additionalProperties: false }),
+        response: {
+          200: {
+            description: 'The order',
+            content: { 'application/json': { schema: refTo<OrderView>('Order') } },
+          },
+          ...problems({ ...commonProblems, 404: 'No such order for this caller' }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const order = await visibleOrder(deps, request.params.orderId, caller, reading);
+      return fresh(reply, orderView(order, viewingFor(deps, caller.role)));
+    },
+  );
+}
+
+function addTimeline(app: FastifyInstance, deps: ApiDeps): void {
+  app.get<{ Params: { orderId: string }; Querystring: Static<typeof PageQuerySchema> }>(
+    '/orders/:orderId/timeline',
+    {
+      schema: {
+        operationId: 'getTimeline',
+        tags: ['orders'],
+        summary: 'What happened to an order / 订单时间线',
+        description: 'Every change and every refused attempt, oldest first.',
+        params: OrderPathSchema,
+        querystring: PageQuerySchema,
+        response: {
+          200: pageOf('TimelineEntry', 'One page'),
+          ...problems({ ...commonProblems, 404: 'No such order for this caller' }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const { orderId } = request.params;
+      const { cursor, limit = defaultLimit } = request.query;
+      const [after = '0'] = cursor === undefined ? [] : placeFrom(cursor, [/^\d{1,9}$/]);
+      const order = await visibleOrder(deps, orderId, caller, reading);
+      const found = await timeline(deps.db, orderId, { limit: limit + 1, after: Number(after) });
+      const page = found.slice(0, limit);
+      const last = found.length > limit ? page.at(-1) : undefined;
+      return fresh(reply, {
+        items: page.map((line) => timelineEntryView(line, order, caller)),
+        nextCursor: last ? cursorFrom([last.no]) : null,
+      });
+    },
+  );
+}
+
+/** Answers change with every action: nobody may keep them. */
+function fresh<T>(reply: FastifyReply, body: T): T {
+  reply.header('cache-control', 'no-store');
+  return body;
+}

@@ -1,0 +1,121 @@
+import { type Static, Type } from 'typebox';
+import type { AuditEntry } from '../db/audit-entry.ts';
+import type { TimelineEntry } from '../db/read-models.ts';
+import type { Bilingual } from '../domain/errors.ts';
+import { actionNames, actionOf } from '../domain/events.ts';
+import { nodeOf } from '../domain/flow.ts';
+import { flowById } from '../domain/flows/catalogue.ts';
+import { type NodeId, type Order, roles, roleTitles } from '../domain/order.ts';
+import { eventTitle, eventTypes } from '../domain/terms.ts';
+import type { Caller } from './auth.ts';
+import { errorCodes, explainCode } from './errors.ts';
+import { BilingualSchema, InstantSchema, NodeSchema, nullable, oneOf } from './schemas.ts';
+
+const StandingSchema = Type.Object({ id: NodeSchema, title: BilingualSchema });
+
+/** One entry of an order's timeline: a change, or an attempt that was refused. */
+export const TimelineEntrySchema = Type.Object(
+  {
+    no: Type.Integer({ description: "place in the order's chain, from 1 without gaps" }),
+    seq: Type.Integer({ description: 'number of the change; of the last one before a refusal' }),
+    result: oneOf(['DONE', 'REFUSED'] as const),
+    title: BilingualSchema,
+    at: InstantSchema("on the order's clock"),
+    recordedAt: InstantSchema('real time'),
+    by: Type.Object({
+      role: oneOf([...roles, 'platform', 'unknown'] as const),
+      title: BilingualSchema,
+      party: nullable(Type.String()),
+      subject: nullable(Type.String()),
+      sourceAddress: nullable(Type.String()),
+    }),
+    action: nullable(oneOf([...actionNames, 'openOrder', 'readOrder'] as const)),
+    event: Type.Optional(oneOf([...eventTypes, 'opened'] as const)),
+    from: Type.Optional(nullable(StandingSchema)),
+    node: StandingSchema,
+    payload: Type.Unknown(),
+    commandId: nullable(Type.String()),
+    refusal: Type.Optional(
+      Type.Object({
+        code: oneOf(errorCodes),
+        meaning: BilingualSchema,
+        message: Type.String(),
+      }),
+    ),
+    hash: Type.String({ description: 'SHA-256 over the entry before and this one' }),
+  },
+  { $id: 'TimelineEntry' },
+);
+export type TimelineEntryView = Static<typeof TimelineEntrySchema>;
+
+/** One entry for a caller; who may not know a person or an address gets null. Pure. R-SEC-01, R-AUD-01 */
+export function timelineEntryView(
+  { no, hash, entry }: TimelineEntry,
+  order: Order,
+  caller: Caller,
+): TimelineEntryView {
+  const standing = (id: NodeId) => ({ id, title: nodeOf(flowById(order.flowId), id).title });
+  const { knowsPerson, knowsParty } = knowledgeOf(entry, order, caller);
+  return {
+    no,
+    seq: entry.seq,
+    result: entry.result,
+    title: titleOf(entry),
+    at: entry.at,
+    recordedAt: entry.recordedAt,
+    by: {
+      role: entry.role,
+      title: entry.role === 'unknown' ? unknownRole : roleTitles[entry.role],
+      party: knowsParty ? entry.party : null,
+      subject: knowsPerson ? entry.subject : null,
+      sourceAddress: knowsPerson ? entry.sourceAddress : null,
+    },
+    action: entry.action,
+    node: standing(entry.node),
+    payload: knowsParty ? entry.payload : null,
+    commandId: knowsPerson ? entry.commandId : null,
+    hash,
+    ...(entry.result === 'DONE'
+      ? { event: entry.event, from: entry.fromNode && standing(entry.fromNode) }
+      : {
+          refusal: {
+            code: entry.code,
+            meaning: explainCode(entry.code).meaning,
+            message: entry.message,
+          },
+        }),
+  };
+}
+
+/**
+ * The marketplace's own roles see everything. The others see persons and addresses of their own side only, and of
+ * strangers who tried in vain neither who they are nor what they sent.
+ */
+function knowledgeOf(entry: AuditEntry, { purchase }: Order, { role, party }: Caller) {
+  if (role === 'storefront' || role === 'opsManager') {
+    return { knowsPerson: true, knowsParty: true };
+  }
+  const isOwn = entry.role === role && entry.party === party;
+  const isStranger =
+    (entry.role === 'buyer' && entry.party !== purchase.buyer.id) ||
+    (entry.role === 'seller' && entry.party !== purchase.seller.id);
+  return { knowsPerson: isOwn, knowsParty: isOwn || !isStranger };
+}
+
+/** A message that named nobody the order knows. */
+const unknownRole: Bilingual = { zh: '未知', en: 'unknown' };
+
+const opened: Bilingual = { zh: '服务监管开始', en: 'the supervision began' };
+const attempts: Readonly<Record<'openOrder' | 'readOrder', Bilingual>> = {
+  openOrder: { zh: '开启订单', en: 'Open the order' },
+  readOrder: { zh: '读取订单', en: 'Read the order' },
+};
+
+function titleOf(entry: AuditEntry): Bilingual {
+  if (entry.result === 'DONE') return entry.event === 'opened' ? opened : eventTitle(entry.event);
+  const { action } = entry;
+  if (action === null) return { zh: '尝试被拒绝', en: 'a refused attempt' };
+  return action === 'openOrder' || action === 'readOrder'
+    ? attempts[action]
+    : actionOf(action).title;
+}
