@@ -67,6 +67,13 @@ describe('where the Temporal server comes from', () => {
     expect(notes).toEqual([expect.stringContaining('does not run')]);
   });
 
+  it('builds in place of a cached file that does not run', async () => {
+    program(cachedCli(cacheFolder), 'exit 1');
+    fakeGo(cliSaying(pinned.version));
+
+    expect(await provide()).toMatchObject({ from: 'Go build', version: pinned.version });
+  });
+
   it('keeps what it downloaded for the next time', async () => {
     const source = await serve(archiveOf(cliSaying(pinned.version)));
 
