@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { DrizzleQueryError, type SQL, sql } from 'drizzle-orm';
 import type { OrderEvent } from '../domain/events.ts';
 import { awaitedRole } from '../domain/explain.ts';
 import type { Actor, NodeId, Order } from '../domain/order.ts';
@@ -43,7 +43,7 @@ const resourceOf = (orderId: string): string => `order:${orderId}`;
  * Writes one transition: projection, audit entry and outbox, in one statement. Idempotent by order id and seq; a late
  * write never replaces a newer projection.
  *
- * @throws DrizzleQueryError if the database is away or refuses
+ * @throws the driver's error if the database is away or refuses
  */
 export async function recordTransition(
   db: Database['db'],
@@ -76,8 +76,9 @@ export async function recordTransition(
     livemode: order.purchase.livemode,
   };
   const messages = [{ topic: 'order.moved', payload: message }];
-  await db.execute(
-    sql`select record_transition(${JSON.stringify(entry)}::jsonb, ${JSON.stringify(rowOf(order))}::jsonb, ${JSON.stringify(messages)}::jsonb)`,
+  await execute(
+    db,
+    sql`select record_transition(${jsonb(entry)}, ${jsonb(rowOf(order))}, ${jsonb(messages)})`,
   );
 }
 
@@ -99,7 +100,7 @@ export type RecordedRefusal = { readonly orderId: string; readonly by: Attempter
 /**
  * Writes one refused attempt to the audit log, in one statement. Idempotent by order id and attempt id. R-GEN-07
  *
- * @throws DrizzleQueryError if the database is away or refuses
+ * @throws the driver's error if the database is away or refuses
  */
 export async function recordRefusal(db: Database['db'], refused: RecordedRefusal): Promise<void> {
   const { orderId, by, ...rest } = refused;
@@ -109,7 +110,25 @@ export async function recordRefusal(db: Database['db'], refused: RecordedRefusal
     resource: resourceOf(orderId),
     ...rest,
   };
-  await db.execute(sql`select record_refusal(${orderId}, ${JSON.stringify(entry)}::jsonb)`);
+  await execute(db, sql`select record_refusal(${orderId}, ${jsonb(entry)})`);
+}
+
+/**
+ * A value as jsonb. PostgreSQL takes neither NUL nor half a surrogate pair in a text, and would refuse the transition for
+ * ever: both become U+FFFD. `JSON.stringify` writes both as escapes, and every backslash begins one.
+ */
+const jsonb = (value: unknown): SQL =>
+  sql`${JSON.stringify(value).replace(/\\(u0000|ud[89a-f][0-9a-f]{2}|.)/g, (written) =>
+    written.length > 2 ? '\ufffd' : written,
+  )}::jsonb`;
+
+/** What fails here is kept in Temporal's history, which must not repeat the statement's parameters. */
+async function execute(db: Database['db'], statement: SQL): Promise<void> {
+  try {
+    await db.execute(statement);
+  } catch (error) {
+    throw error instanceof DrizzleQueryError && error.cause ? error.cause : error;
+  }
 }
 
 /** The projection's columns, by their names in the database. */
