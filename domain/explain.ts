@@ -28,6 +28,7 @@ const rightsEnded: Readonly<Partial<Record<EffectName, Bilingual>>> = {
     zh: '此后不能再发起协商退订',
     en: 'a negotiated unsubscription can no longer be started',
   },
+  // R-GEN-08
   recordAcceptance: {
     zh: '视为已验收：不能再驳回交付，完成后不再退款',
     en: 'counts as acceptance: the delivery can no longer be rejected, and no refund follows completion',

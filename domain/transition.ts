@@ -159,7 +159,7 @@ function recorded(order: Order, event: OrderEvent): Order {
       };
     case 'reviewFailed':
       return { ...order, ...turnedDown(event.payload.reason), reviewFails: order.reviewFails + 1 };
-    case 'rejected':
+    case 'rejected': // R-GEN-04: any number of times
       return {
         ...order,
         ...turnedDown(event.payload.reason),

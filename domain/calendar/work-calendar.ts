@@ -27,7 +27,7 @@ export const calendarVersions: readonly CalendarVersion[] = Object.keys(
 /** The calendar a new order is given. */
 export const currentCalendarVersion: CalendarVersion = 'cn-2026.1';
 
-/** The calendar has no official notice for this year, and does not guess. */
+/** The calendar has no official notice for this year, and does not guess. R-CAL-02 INF */
 export class CalendarYearUnknownError extends Error {
   override readonly name = 'CalendarYearUnknownError';
   readonly version: string;

@@ -78,6 +78,7 @@ const dataFile = ['DATA_FILE'] as const;
 
 /**
  * Rows of one family of flows: who is reviewed is written once for all of them. A row above wins over a row below.
+ * General products are never reviewed (R-LIC2-12 for authorization codes).
  */
 function reviewRows(family: {
   readonly modes: readonly DeliveryMode[];

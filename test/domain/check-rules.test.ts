@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { checkRules, projectSources, titlesIn } from '../../scripts/check-rules.ts';
+
+const file = (text: string) => [{ path: 'test/x.test.ts', text }];
+// Written in two parts, so that this file does not itself carry ids of rules that do not exist.
+const known = ['R', 'XXX-01'].join('-');
+const other = ['R', 'XXX-02'].join('-');
+
+describe('rules and tests', () => {
+  it('every rule has a test, and no test names a rule that does not exist', () => {
+    const { untested, unknown } = checkRules(projectSources());
+
+    expect({ untested, unknown }).toEqual({ untested: [], unknown: [] });
+  });
+
+  it.each([
+    `it('${known} accepts', () => {});`,
+    `it("${known} accepts", () => {});`,
+    `it.each([1, 2])('${known} %i', () => {});`,
+    `it.each([\n  [1],\n])(\n  '${known} %i',\n  () => {},\n);`,
+    `describe('${known}', () => {});`,
+    `describe.each(flows)(\`${known} $id\`, () => {});`,
+    `test.concurrent('done, ${known}', () => {});`,
+    `it.for(cases)('${known} %s', () => {});`,
+  ])('a title counts: %s', (text) => {
+    expect(checkRules({ ids: [known], tests: file(text), code: [] }).untested).toEqual([]);
+  });
+
+  it.each([
+    `// it('${known} accepts', () => {});`,
+    `/* it('${known} accepts', () => {}); */`,
+    `expect(rule).toBe('${known}');`,
+    `const rule = '${known}';`,
+    `it('accepts', () => {}); // ${known}`,
+  ])('anything else does not count: %s', (text) => {
+    expect(checkRules({ ids: [known], tests: file(text), code: [] }).untested).toEqual([known]);
+  });
+
+  it('an unknown id is named with its file', () => {
+    const tests = file(`it('${known} ${other} accepts', () => {});`);
+
+    expect(checkRules({ ids: [known], tests, code: [] }).unknown).toEqual([
+      `${other} in test/x.test.ts`,
+    ]);
+  });
+
+  it('an id that no code names is a warning', () => {
+    const code = [{ path: 'domain/x.ts', text: `// ${known} DOC` }];
+
+    expect(checkRules({ ids: [known, other], tests: [], code }).unused).toEqual([other]);
+  });
+
+  it('titles with quotes inside are read whole', () => {
+    expect(titlesIn(`it('the order\\'s end', () => {}); it("it's", f)`)).toEqual([
+      "the order\\'s end",
+      "it's",
+    ]);
+  });
+});
