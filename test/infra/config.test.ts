@@ -116,7 +116,7 @@ describe('the settings of the worker and the API', () => {
 
 describe('the settings of npm start', () => {
   it('starts its own Temporal server unless a service was chosen on purpose', () => {
-    expect(loadStartConfig({ HOME: '/root' }).temporal).toBeUndefined();
+    expect(loadStartConfig({ PATH: '/bin' }).temporal).toBeUndefined();
     expect(
       loadStartConfig({ TEMPORAL_ADDRESS: 'h:1', TEMPORAL_CONFIG_FILE: 'no-such-file' }).temporal,
     ).toMatchObject({ connection: { address: 'h:1' } });
