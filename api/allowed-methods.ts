@@ -11,7 +11,7 @@ export function allowedMethods(app: FastifyInstance): (path: string) => readonly
     const methods = routes
       .filter(({ segments }) => fits(segments, asked))
       .map((route) => route.method);
-    return [...new Set(methods)].sort();
+    return [...new Set(methods)].sort((a, b) => (a < b ? -1 : 1));
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { isInstantLike } from '../domain/units.ts';
 import { requireTokens } from './auth.ts';
 import type { ApiDeps } from './deps.ts';
@@ -20,7 +20,7 @@ const longestBody = 256 * 1024;
 export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   const app = Fastify({
     logger: deps.logger ?? false,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: longestBody,
     genReqId: () => randomUUID(),
     requestIdHeader: false,

@@ -7,6 +7,7 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import { findCommand, findOrder, orderAfter } from '../db/read-models.ts';
 import { readClock } from '../domain/clock.ts';
+import { decide } from '../domain/command.ts';
 import { type Rejection, rejection } from '../domain/errors.ts';
 import {
   type ActionName,
@@ -16,7 +17,6 @@ import {
 } from '../domain/events.ts';
 import type { Order } from '../domain/order.ts';
 import { refuseActor } from '../domain/refusals.ts';
-import { proceed } from '../domain/transition.ts';
 import { type Command, orderWorkflowId, signalOf, updateOf } from '../workflows/messages.ts';
 import { actorOf, type Caller } from './auth.ts';
 import { fingerprintOf } from './canonical.ts';
@@ -141,7 +141,8 @@ export class CommandSender {
     const settled = await this.#replay();
     if (settled) return settled;
     const order = await this.#projectedOrder();
-    const { rejection: refused } = proceed(order, this.#eventAt(order));
+    const wish = { action: this.#request.action, ...this.#command };
+    const { rejection: refused } = decide(order, wish, this.#deps.now());
     if (refused) return await this.#refuse(refused);
     throw new Problem('ORDER_NOT_RUNNING', `order ${this.#orderId} stands at ${order.node}`);
   }

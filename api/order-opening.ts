@@ -1,19 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy } from '@temporalio/client';
-import { type SearchAttributePair, TypedSearchAttributes } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { findOrder } from '../db/read-models.ts';
-import { awaitedRole } from '../domain/explain.ts';
 import { openOrder } from '../domain/open-order.ts';
 import type { Order, Purchase } from '../domain/order.ts';
 import { deliveryModeTitles, salesCategoryTitles } from '../domain/terms.ts';
-import { msOf } from '../domain/units.ts';
 import {
   type OrderWorkflowInput,
   orderWorkflowId,
   orderWorkflowType,
 } from '../workflows/messages.ts';
-import { orderSearchAttributes } from '../workflows/search-attributes.ts';
+import { startAttributes } from '../workflows/search-attributes.ts';
 import { actorOf, type Caller } from './auth.ts';
 import { differences } from './canonical.ts';
 import type { ApiDeps } from './deps.ts';
@@ -73,7 +70,7 @@ async function start(
       taskQueue,
       args: [input],
       staticSummary: summaryOf(order.purchase),
-      typedSearchAttributes: new TypedSearchAttributes(searchAttributesOf(order)),
+      typedSearchAttributes: startAttributes(order),
     });
     return true;
   } catch (error) {
@@ -87,21 +84,6 @@ export function summaryOf({ deliveryMode, salesCategory, livemode }: Purchase): 
   const mode = deliveryModeTitles[deliveryMode];
   const category = salesCategoryTitles[salesCategory];
   return `${mode.en}, ${category.en}, ${livemode ? 'live' : 'rehearsal'} / ${mode.zh}，${category.zh}，${livemode ? '正式' : '演练'}`;
-}
-
-function searchAttributesOf(order: Order): SearchAttributePair[] {
-  const { purchase, deadline } = order;
-  const keys = orderSearchAttributes;
-  const awaited = awaitedRole(order);
-  return [
-    { key: keys.node, value: order.node },
-    { key: keys.flow, value: order.flowId },
-    { key: keys.seller, value: purchase.seller.id },
-    { key: keys.buyer, value: purchase.buyer.id },
-    { key: keys.livemode, value: purchase.livemode },
-    ...(awaited ? [{ key: keys.awaiting, value: awaited }] : []),
-    ...(deadline ? [{ key: keys.nextDeadline, value: new Date(msOf(deadline)) }] : []),
-  ];
 }
 
 /** The purchase that a started order was opened with, from the first event of its history. */
