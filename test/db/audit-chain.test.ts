@@ -106,6 +106,13 @@ describe('the chain of hashes', () => {
     expect(await breakIn(orderId)).toBe(5);
   });
 
+  it('R-AUD-02 shows a number that was changed, though every hash follows the one before', async () => {
+    const orderId = await recordedOrder();
+    await intruder`update audit_log set no = 10 where order_id = ${orderId} and no = 9`;
+
+    expect(await breakIn(orderId)).toBe(10);
+  });
+
   it('R-AUD-02 shows two entries that changed places', async () => {
     const orderId = await recordedOrder();
     for (const [from, to] of [

@@ -67,8 +67,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
 }
 
-/** Starts a PostgreSQL and a Temporal server in a temporary folder; for programs other than tests too. */
-export /** What a run leaves behind that was killed would run, and fill the disk, for ever. */
+/** What a run leaves behind that was killed would run, and fill the disk, for ever. */
 async function sweepKilledRuns(): Promise<void> {
   const folders = readdirSync(tmpdir()).filter((name) => name.startsWith(folderPrefix));
   for (const folder of folders.map((name) => join(tmpdir(), name))) {
@@ -82,7 +81,8 @@ async function sweepKilledRuns(): Promise<void> {
   }
 }
 
-async function startEngines(): Promise<RunningEngines> {
+/** Starts a PostgreSQL and a Temporal server in a temporary folder; for programs other than tests too. */
+export async function startEngines(): Promise<RunningEngines> {
   await sweepKilledRuns();
   const folder = mkdtempSync(join(tmpdir(), folderPrefix));
   chmodSync(folder, 0o755);
