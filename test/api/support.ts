@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { inject } from 'vitest';
+import { buildApp } from '../../api/app.ts';
+import type { ApiDeps } from '../../api/deps.ts';
+import { connect, type Database } from '../../db/client.ts';
+import { instant } from '../../domain/units.ts';
+import { cloneDatabase } from '../support/database.ts';
+import { type OrderWorker, startOrderWorker } from '../support/running-order.ts';
+
+const { privateKey, publicKey } = await generateKeyPair('ES256');
+const issuer = 'https://issuer.example';
+const audience = 'handover-test';
+
+/** The claims of a token, where they are not ordinary. */
+export interface TokenWish {
+  readonly sub?: string;
+  readonly role?: string;
+  readonly party?: string;
+  readonly issuer?: string;
+  readonly audience?: string;
+  readonly expiresAt?: number | string;
+  readonly key?: CryptoKey;
+}
+
+/** A token of the tests' issuer. */
+export async function tokenOf(wish: TokenWish): Promise<string> {
+  const { role, party, sub = party ?? role ?? 'nobody' } = wish;
+  return await new SignJWT({ ...(role && { role }), ...(party && { party }) })
+    .setProtectedHeader({ alg: 'ES256' })
+    .setSubject(sub)
+    .setIssuer(wish.issuer ?? issuer)
+    .setAudience(wish.audience ?? audience)
+    .setExpirationTime(wish.expiresAt ?? '1h')
+    .sign(wish.key ?? privateKey);
+}
+
+/** Who calls, as the orders of `purchase.ts` know them. */
+export const callers = {
+  storefront: { role: 'storefront', sub: 'store' },
+  buyer: { role: 'buyer', party: 'B-1', sub: 'bob' },
+  seller: { role: 'seller', party: 'S-1', sub: 'sue' },
+  opsManager: { role: 'opsManager', sub: 'ops' },
+  huaweiReviewer: { role: 'huaweiReviewer', sub: 'rev' },
+  otherBuyer: { role: 'buyer', party: 'B-2', sub: 'eve' },
+  otherSeller: { role: 'seller', party: 'S-2', sub: 'mallory' },
+} as const satisfies Record<string, TokenWish>;
+export type CallerName = keyof typeof callers;
+
+/** An answer of the API, its body read as JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: Json;
+}
+
+/** Any JSON, to be looked into by tests. */
+export type Json = { readonly [name: string]: Json } & readonly Json[] & string & number & boolean;
+
+/** The API on real engines, called without a port. */
+export interface TestApi {
+  readonly app: FastifyInstance;
+  readonly database: Database;
+  readonly client: Client;
+  readonly taskQueue: string;
+  readonly send: (
+    as: CallerName | null,
+    method: 'GET' | 'POST' | 'DELETE' | 'PUT',
+    url: string,
+    more?: Pick<InjectOptions, 'payload' | 'headers' | 'query'>,
+  ) => Promise<Answer>;
+  readonly act: (
+    as: CallerName,
+    orderId: string,
+    action: string,
+    payload?: object,
+    more?: { readonly key?: string; readonly prefer?: string; readonly expectedSeq?: number },
+  ) => Promise<Answer>;
+  /** Lets a worker take up the orders of this API. */
+  readonly startWorker: () => Promise<OrderWorker>;
+  readonly close: () => Promise<void>;
+}
+
+/** Builds the API on a database of its own and the run's Temporal server; no worker yet. Close it in `afterAll`. */
+export async function startApi(changes: Partial<ApiDeps> = {}): Promise<TestApi> {
+  const clone = await cloneDatabase();
+  const database = connect(clone.appUrl);
+  const temporal = inject('temporal');
+  const connection = Connection.lazy({ address: temporal.address });
+  const client = new Client({ connection, namespace: temporal.namespace });
+  const taskQueue = `api-${randomUUID()}`;
+  const app = await buildApp({
+    tokens: {
+      issuer,
+      audience,
+      algorithms: ['ES256'],
+      keys: createLocalJWKSet({ keys: [await exportJWK(publicKey)] }),
+    },
+    db: database.db,
+    temporal: client,
+    taskQueue,
+    temporalUiUrl: temporal.uiUrl,
+    now: () => instant(Date.now()),
+    commandWaitMs: 10_000,
+    ...changes,
+  });
+  const workers: OrderWorker[] = [];
+
+  const send: TestApi['send'] = async (as, method, url, more = {}) => {
+    const authorization =
+      as === null ? {} : { authorization: `Bearer ${await tokenOf(callers[as])}` };
+    const reply = await app.inject({
+      method,
+      url,
+      ...more,
+      headers: { ...authorization, ...more.headers },
+    });
+    const isJson = String(reply.headers['content-type']).includes('json');
+    return {
+      status: reply.statusCode,
+      headers: reply.headers,
+      body: (isJson ? reply.json() : reply.body) as Json,
+    };
+  };
+
+  return {
+    app,
+    database,
+    client,
+    taskQueue,
+    send,
+    act: (as, orderId, action, payload = {}, more = {}) =>
+      send(as, 'POST', `/orders/${orderId}/actions/${action}`, {
+        payload,
+        headers: {
+          'idempotency-key': more.key ?? randomUUID(),
+          ...(more.prefer !== undefined && { prefer: more.prefer }),
+        },
+        ...(more.expectedSeq !== undefined && {
+          query: { expectedSeq: String(more.expectedSeq) },
+        }),
+      }),
+    startWorker: async () => {
+      const worker = await startOrderWorker({ temporal, database, taskQueue });
+      workers.push(worker);
+      return worker;
+    },
+    close: async () => {
+      for (const worker of workers) await worker.stop().catch(() => undefined);
+      await app.close();
+      await connection.close();
+      await database.close();
+      await clone.drop();
+    },
+  };
+}
