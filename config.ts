@@ -132,6 +132,8 @@ export interface StartConfig {
   readonly temporalVariables: readonly string[];
   /** The key of the development issuer; undefined where AUTH_ISSUER is set: then there is none. */
   readonly devIssuerFile: string | undefined;
+  /** What has to stand before a command in another terminal to meet this start: "API_PORT=9090 ", or nothing. */
+  readonly commandPrefix: string;
 }
 
 /**
@@ -151,8 +153,13 @@ export function loadStartConfig(env: Environment = process.env): StartConfig {
   const devIssuerFile = resolve(
     read.text('HANDOVER_DEV_ISSUER_FILE', join(stateFolder, 'dev-issuer.json')),
   );
+  const changed = ['HANDOVER_STATE_DIR', 'API_HOST', 'API_PORT'].flatMap((name) => {
+    const value = read.optionalText(name);
+    return value === undefined ? [] : [`${name}=${value} `];
+  });
   const config: StartConfig = {
     stateFolder,
+    commandPrefix: changed.join(''),
     cacheFolder: resolve(read.text('HANDOVER_CACHE_DIR', join(userCacheFolder(read), 'handover'))),
     searchPath: read.text('PATH', ''),
     host: read.text('API_HOST', '127.0.0.1'),

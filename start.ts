@@ -128,9 +128,13 @@ async function checkPorts(config: StartConfig, isTakeover: boolean): Promise<voi
   await requireFreePorts(wanted, config.host);
 }
 
-function showLinks({ devIssuerFile }: StartConfig, url: string, temporalUiUrl: string): void {
+function showLinks(
+  { devIssuerFile, commandPrefix }: StartConfig,
+  url: string,
+  temporalUiUrl: string,
+): void {
   const token = devIssuerFile
-    ? `curl -H "Authorization: Bearer $(npm run --silent token -- --role opsManager)" ${url}/orders`
+    ? `curl -H "Authorization: Bearer $(${commandPrefix}npm run --silent token -- --role opsManager)" ${url}/orders`
     : `curl -H "Authorization: Bearer <token of your issuer>" ${url}/orders`;
   screen.box([
     `API            ${url}`,
@@ -138,7 +142,7 @@ function showLinks({ devIssuerFile }: StartConfig, url: string, temporalUiUrl: s
     `Temporal UI    ${temporalUiUrl}`,
     '',
     'Next, in another terminal:',
-    '  npm run demo',
+    `  ${commandPrefix}npm run demo`,
     `  ${token}`,
     '',
     'Ctrl-C stops everything and keeps the data.',

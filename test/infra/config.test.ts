@@ -128,6 +128,13 @@ describe('the settings of npm start', () => {
     expect(config.temporalVariables).toEqual(['TEMPORAL_API_KEY', 'TEMPORAL_TLS']);
   });
 
+  it('tells the settings that a command in another terminal has to repeat', () => {
+    expect(loadStartConfig({ PATH: '/bin' }).commandPrefix).toBe('');
+    expect(loadStartConfig({ API_PORT: '9090', PATH: '/bin' }).commandPrefix).toBe(
+      'API_PORT=9090 ',
+    );
+  });
+
   it('has no development issuer where one is configured', () => {
     expect(loadStartConfig({}).devIssuerFile).toMatch(/dev-issuer\.json$/);
     expect(loadStartConfig(issuer).devIssuerFile).toBeUndefined();
