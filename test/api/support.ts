@@ -22,7 +22,7 @@ export interface TokenWish {
   readonly issuer?: string;
   readonly audience?: string;
   readonly expiresAt?: number | string;
-  readonly key?: CryptoKey;
+  readonly key?: typeof privateKey;
 }
 
 /** A token of the tests' issuer. */
@@ -56,8 +56,10 @@ export interface Answer {
   readonly body: Json;
 }
 
-/** Any JSON, to be looked into by tests. */
-export type Json = { readonly [name: string]: Json } & readonly Json[] & string & number & boolean;
+/** Any JSON, to be looked into by tests: every part may have parts. */
+export interface Json extends Iterable<Json> {
+  readonly [name: string]: Json;
+}
 
 /** The API on real engines, called without a port. */
 export interface TestApi {
