@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
@@ -45,6 +53,9 @@ interface RunningEngines {
 const folderPrefix = 'handover-test-run-';
 /** Locked by the run that uses the folder. */
 const ownerFile = 'owner.lock';
+/** Marks the folder of a run whose tests failed; the last few stay, 80 MB each. */
+const keptFile = 'kept-databases';
+const keptRuns = 3;
 
 /** Each vitest project loads this file anew, so what they share hangs on the process. */
 const shared = globalThis as typeof globalThis & {
@@ -79,6 +90,11 @@ async function sweepKilledRuns(): Promise<void> {
     await stopPostgresLeftBehind(folder);
     rmSync(folder, { recursive: true, force: true });
   }
+  const kept = folders
+    .map((name) => join(tmpdir(), name))
+    .filter((folder) => existsSync(join(folder, keptFile)))
+    .toSorted((left, right) => statSync(right).mtimeMs - statSync(left).mtimeMs);
+  for (const folder of kept.slice(keptRuns)) rmSync(folder, { recursive: true, force: true });
 }
 
 /** Starts a PostgreSQL and a Temporal server in a temporary folder; for programs other than tests too. */
@@ -118,6 +134,7 @@ export async function startEngines(): Promise<RunningEngines> {
         if (kept.length === 0) rmSync(folder, { recursive: true, force: true });
         else {
           if ('release' in owner) owner.release();
+          writeFileSync(join(folder, keptFile), kept.join('\n'));
           console.error(keptSentence(kept, folder));
         }
       },
