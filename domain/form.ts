@@ -56,7 +56,8 @@ function expectation(schema: FieldSchema, value: unknown): string | undefined {
     return isInstantLike(value) ? undefined : 'a moment in ISO 8601 with a time zone';
   }
   const { minLength = 0, maxLength = Number.MAX_SAFE_INTEGER, pattern = '' } = schema;
-  const fits = value.length >= minLength && value.length <= maxLength;
+  const length = [...value].length; // characters, as JSON Schema counts them
+  const fits = length >= minLength && length <= maxLength;
   return fits && new RegExp(pattern, 'u').test(value)
     ? undefined
     : `a text of ${minLength} to ${maxLength} characters, not blank`;
