@@ -55,7 +55,7 @@ export const answerFrameworkError = (
 function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem) {
   return reply
     .status(problem.status)
-    .headers(problem.extras.headers ?? {})
+    .headers({ ...problem.extras.headers, 'x-request-id': request.id })
     .type('application/problem+json')
     .send(problemBody(problem, pathOf(request), request.id));
 }

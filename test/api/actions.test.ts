@@ -26,7 +26,7 @@ async function endedOrder(on: TestApi = api): Promise<string> {
 
 const refusalsOf = async (orderId: string) => {
   const { body } = await api.send('opsManager', 'GET', `/orders/${orderId}/timeline`);
-  return [...body.items].filter(({ result }) => result === 'REFUSED');
+  return [...body.items].filter(({ result }) => String(result) === 'REFUSED');
 };
 
 describe('an action', () => {

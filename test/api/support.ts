@@ -21,20 +21,21 @@ export interface TokenWish {
   readonly party?: string;
   readonly issuer?: string;
   readonly audience?: string;
-  readonly expiresAt?: number | string;
+  /** null: no end. */
+  readonly expiresAt?: number | string | null;
   readonly key?: typeof privateKey;
 }
 
 /** A token of the tests' issuer. */
 export async function tokenOf(wish: TokenWish): Promise<string> {
   const { role, party, sub = party ?? role ?? 'nobody' } = wish;
-  return await new SignJWT({ ...(role && { role }), ...(party && { party }) })
+  const token = new SignJWT({ ...(role && { role }), ...(party && { party }) })
     .setProtectedHeader({ alg: 'ES256' })
     .setSubject(sub)
     .setIssuer(wish.issuer ?? issuer)
-    .setAudience(wish.audience ?? audience)
-    .setExpirationTime(wish.expiresAt ?? '1h')
-    .sign(wish.key ?? privateKey);
+    .setAudience(wish.audience ?? audience);
+  if (wish.expiresAt !== null) token.setExpirationTime(wish.expiresAt ?? '1h');
+  return await token.sign(wish.key ?? privateKey);
 }
 
 /** Who calls, as the orders of `purchase.ts` know them. */
@@ -56,10 +57,35 @@ export interface Answer {
   readonly body: Json;
 }
 
-/** Any JSON, to be looked into by tests: every part may have parts. */
-export interface Json extends Iterable<Json> {
-  readonly [name: string]: Json;
-}
+/** The names that tests look for in answers. */
+type Field =
+  | 'actualEnableTime'
+  | 'code'
+  | 'commandId'
+  | 'components'
+  | 'differences'
+  | 'en'
+  | 'errors'
+  | 'id'
+  | 'items'
+  | 'message'
+  | 'missing'
+  | 'nextActions'
+  | 'nextCursor'
+  | 'node'
+  | 'openapi'
+  | 'orderId'
+  | 'paths'
+  | 'requestId'
+  | 'result'
+  | 'seq';
+
+/** Any JSON, to be looked into: whether a part is there is what the test finds out. */
+export interface Json extends Iterable<Json>, Readonly<Record<Field, Json>> {}
+
+/** In the order of their texts. */
+export const sorted = <T>(items: readonly T[]): readonly T[] =>
+  items.toSorted((a, b) => (String(a) < String(b) ? -1 : 1));
 
 /** The API on real engines, called without a port. */
 export interface TestApi {
