@@ -44,7 +44,7 @@ describe('migrations', () => {
   it('processes that migrate an empty database at once apply each migration once, and none is left over', async () => {
     const applied = await Promise.all([migrateInProcess(), migrateInProcess(), migrateInProcess()]);
 
-    expect(applied.toSorted()).toEqual([0, 0, migrations.length]);
+    expect(applied.toSorted((a, b) => a - b)).toEqual([0, 0, migrations.length]);
     const sql = postgres(emptyUrl, { max: 1 });
     const tables = await sql`
       select tablename from pg_tables where schemaname = 'public' order by tablename`;

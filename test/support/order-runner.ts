@@ -2,7 +2,7 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { inject } from 'vitest';
 import { connect, type Database } from '../../db/client.ts';
 import { cloneDatabase } from './database.ts';
-import { type OrderWorker, startOrderWorker } from './running-order.ts';
+import { type OrderWorker, quietRuntime, startOrderWorker } from './running-order.ts';
 
 export {
   actors,
@@ -10,6 +10,8 @@ export {
   type RunningOrder,
   runningOrder,
 } from './running-order.ts';
+
+quietRuntime();
 
 /** A worker of this test file with a database and a task queue of its own. */
 export interface OrderRunner extends OrderWorker {

@@ -4,6 +4,7 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import {
   bundleWorkflowCode,
   DefaultLogger,
+  makeTelemetryFilterString,
   NativeConnection,
   Runtime,
   Worker,
@@ -73,7 +74,13 @@ export interface OrderWorker {
 
 const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
 const quiet = new DefaultLogger('ERROR');
-Runtime.install({ logger: quiet });
+
+/** Call it once per process, before anything else of the SDK: only errors of ours, and warnings or errors of its core. */
+export const quietRuntime = (core: 'WARN' | 'ERROR' = 'WARN'): Runtime =>
+  Runtime.install({
+    logger: quiet,
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core }) } },
+  });
 
 /** Today's workflow code, or a copy elsewhere, bundled as the worker bundles it. */
 export const bundleWorkflows = (path = workflowsPath): Promise<WorkflowBundleWithSourceMap> =>
