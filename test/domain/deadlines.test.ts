@@ -1,23 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { defaultAssumptions } from '../../domain/assumptions.ts';
 import { CalendarYearUnknownError, workCalendar } from '../../domain/calendar/work-calendar.ts';
+import { deadlineOf, endOfWorkingDay, type Limit } from '../../domain/deadlines.ts';
 import {
   assumedHours,
   calendarDays,
-  deadlineOf,
-  endOfWorkingDay,
-  hours,
-  type Limit,
-  noDeadline,
-  workingDays,
-} from '../../domain/deadlines.ts';
-import {
   defineFlow,
   type Flow,
+  hours,
   isEndNode,
+  noDeadline,
   nodeOf,
   to,
   type WaitingNode,
+  workingDays,
 } from '../../domain/flow.ts';
 import { flows } from '../../domain/flows/catalogue.ts';
 import type { Order } from '../../domain/order.ts';
