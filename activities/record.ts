@@ -1,7 +1,7 @@
 import * as audit from '../db/audit.ts';
 import type { Database } from '../db/client.ts';
 
-export type { RecordedRefusal, RecordedTransition } from '../db/audit.ts';
+export type { EarlierTransition, RecordedRefusal, RecordedTransition } from '../db/audit.ts';
 
 /**
  * Keeps the projection and the audit log up to date.
@@ -9,7 +9,7 @@ export type { RecordedRefusal, RecordedTransition } from '../db/audit.ts';
  * Idempotent by order id and seq, or by attempt id. Fails, to be retried, while the database is away.
  */
 export const createRecorder = (db: Database['db']) => ({
-  recordTransition: (done: audit.RecordedTransition): Promise<void> =>
+  recordTransition: (done: audit.RecordedTransition): Promise<audit.EarlierTransition | null> =>
     audit.recordTransition(db, done),
   recordRefusal: (refused: audit.RecordedRefusal): Promise<void> =>
     audit.recordRefusal(db, refused),

@@ -8,6 +8,7 @@ import type { Database } from './client.ts';
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 type UnstampedEntry = DistributiveOmit<AuditEntry, 'recordedAt'>;
+type DoneEntry = Extract<AuditEntry, { result: 'DONE' }>;
 type RefusedEntry = Extract<UnstampedEntry, { result: 'REFUSED' }>;
 
 /** One transition of an order, as it is recorded. Plain JSON. */
@@ -39,16 +40,25 @@ const who = (by: Attempter & Partial<Pick<Actor, 'subject' | 'sourceAddress'>>) 
 
 const resourceOf = (orderId: string): string => `order:${orderId}`;
 
+/** What stands in the audit log under the number of a transition that somebody else recorded first. */
+export interface EarlierTransition {
+  /** The order after it. */
+  readonly order: Order;
+  readonly commandId: string | null;
+  readonly fingerprint: string | null;
+}
+
 /**
  * Writes one transition: projection, audit entry and outbox, in one statement. Idempotent by order id and seq; a late
  * write never replaces a newer projection.
  *
+ * @returns null; or, if other content stands under this number already, that content: nothing was written then
  * @throws the driver's error if the database is away or refuses
  */
 export async function recordTransition(
   db: Database['db'],
   done: RecordedTransition,
-): Promise<void> {
+): Promise<EarlierTransition | null> {
   const { order, event, command } = done;
   const { orderId } = order.purchase;
   const entry: UnstampedEntry = {
@@ -76,10 +86,14 @@ export async function recordTransition(
     livemode: order.purchase.livemode,
   };
   const messages = [{ topic: 'order.moved', payload: message }];
-  await execute(
+  const [row] = await execute(
     db,
-    sql`select record_transition(${jsonb(entry)}, ${jsonb(rowOf(order))}, ${jsonb(messages)})`,
+    sql`select record_transition(${jsonb(entry)}, ${jsonb(rowOf(order))}, ${jsonb(messages)}) as earlier`,
   );
+  const earlier = row?.earlier as DoneEntry | null | undefined;
+  if (!earlier) return null;
+  const { state, commandId, fingerprint } = earlier;
+  return { order: state, commandId, fingerprint };
 }
 
 /** A refused attempt, as it is recorded. `attemptId` makes a repeated write harmless. */
@@ -123,9 +137,12 @@ const jsonb = (value: unknown): SQL =>
   )}::jsonb`;
 
 /** What fails here is kept in Temporal's history, which must not repeat the statement's parameters. */
-async function execute(db: Database['db'], statement: SQL): Promise<void> {
+async function execute(
+  db: Database['db'],
+  statement: SQL,
+): Promise<readonly Record<string, unknown>[]> {
   try {
-    await db.execute(statement);
+    return await db.execute(statement);
   } catch (error) {
     throw error instanceof DrizzleQueryError && error.cause ? error.cause : error;
   }

@@ -1,4 +1,5 @@
 import { log, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { EarlierTransition } from '../activities/record.ts';
 import { readClock, realDelayMs } from '../domain/clock.ts';
 import { decide } from '../domain/command.ts';
 import { type Rejection, rejection } from '../domain/errors.ts';
@@ -88,42 +89,56 @@ export class OrderWriter {
   /** Carries a command out, or turns it down; either way whoever sent it has the answer afterwards. */
   async carryOut(arrival: Arrival): Promise<void> {
     const { action, command, arrivedAt } = arrival;
-    const impossible = refuseShape(command) ?? this.#refuseReuse(command);
-    if (impossible) return await this.#turnDown(arrival, impossible);
+    const malformed = refuseShape(command);
+    if (malformed) return await this.#turnDown(arrival, malformed);
+    for (;;) {
+      const reused = this.#refuseReuse(command);
+      if (reused) return await this.#turnDown(arrival, reused);
+      const outcome = this.#outcomes.get(command.commandId);
+      if (outcome) return arrival.answer(outcome);
 
-    const outcome = this.#outcomes.get(command.commandId);
-    if (outcome) return arrival.answer(outcome);
-
-    const decision = decide(this.#order, { action, ...command }, arrivedAt);
-    if (!decision.rejection) return await this.#take(decision.steps, arrival);
-    await this.#take(decision.steps);
-    await this.#turnDown(arrival, decision.rejection);
+      const { steps, rejection: refused } = decide(this.#order, { action, ...command }, arrivedAt);
+      const isTaken = await this.#take(steps, refused ? undefined : arrival);
+      if (isTaken && refused) return await this.#turnDown(arrival, refused);
+    }
   }
 
-  /** Makes steps true: the order moves, operators see it, the database has it, whoever waits is answered. */
-  async #take(steps: readonly Step[], arrival?: Arrival): Promise<void> {
+  /**
+   * Makes steps true: the order moves, operators see it, the database has it.
+   *
+   * @returns false if the database held another transition already: the order follows that one, and must be asked anew
+   */
+  async #take(steps: readonly Step[], arrival?: Arrival): Promise<boolean> {
     for (const { event, order } of steps) {
       const cause = event.type === 'deadlinePassed' ? undefined : arrival;
       const fromNode = this.#order.node;
-      this.#order = order;
-      setCurrentDetails(describeOrder(order));
-      if (order.node !== fromNode) upsertSearchAttributes(movingAttributes(order));
-      await recordTransition({
+      this.#moveTo(order);
+      const command = cause ? idOf(cause.command) : null;
+      const earlier = await recordTransition({
         order,
         fromNode,
         event,
         payload: event.payload,
-        command: cause ? { action: cause.action, ...idOf(cause.command) } : null,
+        command: cause && command ? { action: cause.action, ...command } : null,
       });
       this.#recordedSeq = order.seq;
-      if (cause) this.#answer(cause, order.seq);
+      if (earlier) this.#moveTo(earlier.order);
+      this.#remember(earlier ?? command, order.seq);
+      if (earlier) return false;
     }
+    return true;
   }
 
-  #answer({ command, answer }: Arrival, seq: number): void {
-    const outcome = { seq, fingerprint: command.fingerprint };
-    this.#outcomes.set(command.commandId, outcome);
-    answer(outcome);
+  #moveTo(order: Order): void {
+    const isElsewhere = order.node !== this.#order.node || order.deadline !== this.#order.deadline;
+    this.#order = order;
+    setCurrentDetails(describeOrder(order));
+    if (isElsewhere) upsertSearchAttributes(movingAttributes(order));
+  }
+
+  #remember(done: Pick<EarlierTransition, 'commandId' | 'fingerprint'> | null, seq: number): void {
+    if (!done?.commandId || !done.fingerprint) return;
+    this.#outcomes.set(done.commandId, { seq, fingerprint: done.fingerprint });
   }
 
   #refuseReuse({ commandId, fingerprint }: Command): Rejection | undefined {
@@ -151,7 +166,7 @@ export class OrderWriter {
       code: refused.code,
       message: refused.message,
     });
-    refuse(refusal(refused, { recorded: true }));
+    refuse(refusal(refused, { atSeq: this.#order.seq, recorded: true }));
   }
 }
 

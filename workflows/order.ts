@@ -50,7 +50,7 @@ function listen(inbox: Inbox, writer: OrderWriter): void {
     setHandler(updateOf(action), (command) => inbox.put(action, command), {
       validator: (command) => {
         const refused = writer.refuseEarly(action, command);
-        if (refused) throw refusal(refused);
+        if (refused) throw refusal(refused, { atSeq: writer.order.seq });
       },
     });
     setHandler(signalOf(action), async (command) => {

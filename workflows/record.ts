@@ -1,6 +1,10 @@
-import { ActivityFailure, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type { RecordedRefusal, RecordedTransition } from '../activities/record.ts';
+import type {
+  EarlierTransition,
+  RecordedRefusal,
+  RecordedTransition,
+} from '../activities/record.ts';
 
 /** A short try inside the workflow task: half the cost of an ordinary activity while the database answers. */
 const quick = proxyLocalActivities<Activities>({
@@ -15,8 +19,12 @@ const patient = proxyActivities<Activities>({
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s' },
 });
 
-/** Writes a transition; returns when it is in the database. */
-export const recordTransition = (done: RecordedTransition): Promise<void> =>
+/**
+ * Writes a transition; returns when the database has one under this number: null if it is this one, else what an
+ * attempt before this one wrote. A worker can die after the database has committed and before Temporal knows of it; what
+ * was committed, and perhaps seen, is then what counts.
+ */
+export const recordTransition = (done: RecordedTransition): Promise<EarlierTransition | null> =>
   quickly(
     () => quick.recordTransition(done),
     () => patient.recordTransition(done),
@@ -29,11 +37,12 @@ export const recordRefusal = (refused: RecordedRefusal): Promise<void> =>
     () => patient.recordRefusal(refused),
   );
 
-async function quickly(first: () => Promise<void>, then: () => Promise<void>): Promise<void> {
+async function quickly<T>(first: () => Promise<T>, then: () => Promise<T>): Promise<T> {
   try {
-    await first();
+    return await first();
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
-    await then();
+    // A local activity that ran out of tries fails with its bare cause as well as with an ActivityFailure.
+    if (isCancellation(error)) throw error;
+    return await then();
   }
 }

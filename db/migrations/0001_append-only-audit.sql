@@ -47,22 +47,21 @@ $$;
 --> statement-breakpoint
 
 -- One transition in one statement: projection, audit entry and outbox rows, or nothing. Numbered by the order's own
--- seq: a repeat changes nothing, a repeat with other content is an error, and a late one never overwrites a newer
--- projection.
-CREATE FUNCTION record_transition(the_entry jsonb, the_row jsonb, the_messages jsonb) RETURNS void LANGUAGE plpgsql AS $$
+-- seq: a repeat changes nothing, and a late one never overwrites a newer projection. The first to record a number wins:
+-- whoever comes with other content under it is answered with what stands there, and otherwise with null.
+CREATE FUNCTION record_transition(the_entry jsonb, the_row jsonb, the_messages jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   the_order text := the_row->>'id';
   the_seq integer := (the_entry->>'seq')::integer;
   recorded jsonb;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('order:' || the_order, 0));
-  SELECT entry - 'recordedAt' INTO recorded
+  SELECT entry INTO recorded
   FROM audit_log WHERE order_id = the_order AND seq = the_seq AND entry->>'result' = 'DONE';
-  IF recorded = the_entry THEN
-    RETURN;
+  IF recorded - 'recordedAt' = the_entry THEN
+    RETURN NULL;
   ELSIF recorded IS NOT NULL THEN
-    RAISE EXCEPTION 'transition % of order % is recorded with other content', the_seq, the_order
-      USING ERRCODE = 'unique_violation';
+    RETURN recorded;
   END IF;
 
   PERFORM append_audit_entry(the_order, the_entry);
@@ -85,6 +84,7 @@ BEGIN
   SELECT the_order, the_seq, message->>'topic', message->'payload'
   FROM jsonb_array_elements(the_messages) AS message
   ON CONFLICT (order_id, seq, topic) DO NOTHING;
+  RETURN NULL;
 END
 $$;
 --> statement-breakpoint
