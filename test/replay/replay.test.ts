@@ -145,8 +145,8 @@ describe('an incompatible edit', () => {
     [
       'a timer before every recording',
       'workflows/record.ts',
-      'async function quickly(first: () => Promise<void>, then: () => Promise<void>): Promise<void> {\n',
-      'async function quickly(first: () => Promise<void>, then: () => Promise<void>): Promise<void> {\n  await new Promise((wake) => setTimeout(wake, 1));\n',
+      '() => quick.recordTransition(done)',
+      '() => new Promise((wake) => setTimeout(wake, 1)).then(() => quick.recordTransition(done))',
     ],
     [
       'an ordinary activity in place of a local one',
@@ -155,10 +155,10 @@ describe('an incompatible edit', () => {
       '() => patient.recordTransition(done)',
     ],
     [
-      'search attributes that are told more often',
+      'search attributes that are told twice',
       'workflows/order-writer.ts',
-      'if (order.node !== fromNode) upsert',
-      'upsert',
+      'upsertSearchAttributes(movingAttributes(order));',
+      'upsertSearchAttributes(movingAttributes(order)), upsertSearchAttributes(movingAttributes(order));',
     ],
   ])('%s is caught as a violation of determinism', async (_what, file, from, to) => {
     const bundle = await bundleEdited(file, from, to);

@@ -4,12 +4,7 @@ import { connect, type Database } from '../../db/client.ts';
 import { cloneDatabase } from './database.ts';
 import { type OrderWorker, quietRuntime, startOrderWorker } from './running-order.ts';
 
-export {
-  actors,
-  bundleWorkflows,
-  type RunningOrder,
-  runningOrder,
-} from './running-order.ts';
+export { actors, type RunningOrder } from './running-order.ts';
 
 quietRuntime();
 

@@ -156,7 +156,7 @@ async function openOn(
 }
 
 /** The order behind a workflow id, for whoever did not open it. */
-export function runningOrder(handle: WorkflowHandle, orderId: string): RunningOrder {
+function runningOrder(handle: WorkflowHandle, orderId: string): RunningOrder {
   return {
     orderId,
     handle,
