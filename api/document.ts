@@ -52,6 +52,8 @@ export async function addDocument(app: FastifyInstance): Promise<void> {
       security: [{ bearer: [] }],
     },
     refResolver: { buildLocalReference: (json) => String(json.$id) },
+    transformObject: (document) =>
+      finished('openapiObject' in document ? document.openapiObject : {}),
     transform: ({ schema, url }) => ({ url, schema: bodyOf(schema) }),
   });
 
@@ -81,4 +83,32 @@ export async function addDocument(app: FastifyInstance): Promise<void> {
 function bodyOf<T extends { readonly operationId?: string }>(schema: T | undefined) {
   if (schema?.operationId !== 'openOrder') return schema as T;
   return { ...schema, body: { anyOf: [{ $ref: 'Purchase#' }, { $ref: 'OrderDocument#' }] } };
+}
+
+type Document = Readonly<Record<string, unknown>>;
+
+/** What the generator cannot know: bodies that may be left out, and how headers are written. */
+function finished(document: Document): Document {
+  for (const { post } of Object.values(document.paths ?? {}) as Path[]) {
+    const body = post?.requestBody;
+    const schema = body?.content['application/json']?.schema;
+    if (body && schema?.required?.length === 0 && !schema.oneOf) body.required = false;
+    for (const parameter of post?.parameters ?? []) {
+      if (parameter.in === 'header')
+        parameter.name = parameter.name.replace(/(^|-)[a-z]/g, (part) => part.toUpperCase());
+    }
+  }
+  return document;
+}
+
+interface Path {
+  readonly post?: {
+    readonly requestBody?: {
+      required?: boolean;
+      readonly content: Readonly<
+        Record<string, { readonly schema?: { required?: unknown[]; oneOf?: unknown } }>
+      >;
+    };
+    readonly parameters?: readonly { readonly in: string; name: string }[];
+  };
 }

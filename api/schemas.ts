@@ -107,7 +107,16 @@ export const commonProblems = {
   400: 'A field is missing or wrong; `errors` names each one',
   401: 'The bearer token is missing or not accepted',
   403: "The caller's role may not do this",
+  500: 'Something went wrong on our side',
   503: 'A part that the answer needs is away; the same request may be sent again',
+} as const;
+
+/** Problem answers of every operation that takes a body. */
+export const bodyProblems = {
+  ...commonProblems,
+  413: 'The body is too large',
+  415: 'The body is not JSON',
+  429: 'Too many commands are on their way',
 } as const;
 
 export const OrderPathSchema = Type.Object(

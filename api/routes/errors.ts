@@ -52,7 +52,7 @@ export function addErrorCodes(app: FastifyInstance): void {
         summary: 'One error code / 一个错误码',
         description: 'Meaning and next step; the `type` of a problem body leads here.',
         security: [],
-        params: Type.Object({ code: Type.String({ maxLength: 64, description: 'a `code`' }) }),
+        params: Type.Object({ code: Type.String({ description: 'a `code`' }) }),
         response: {
           200: {
             description: 'The code',

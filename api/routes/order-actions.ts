@@ -13,7 +13,7 @@ import { callerOf } from '../auth.ts';
 import { CommandSender } from '../commands.ts';
 import { type ApiDeps, viewingFor } from '../deps.ts';
 import { type OrderView, orderUrl, orderView } from '../order-view.ts';
-import { BilingualSchema, commonProblems, OrderPathSchema, problems, refTo } from '../schemas.ts';
+import { BilingualSchema, bodyProblems, OrderPathSchema, problems, refTo } from '../schemas.ts';
 import { visibleOrder } from '../visibility.ts';
 
 const HeadersSchema = Type.Object({
@@ -21,7 +21,7 @@ const HeadersSchema = Type.Object({
     minLength: 1,
     maxLength: 255,
     pattern: '^[ -~]+$',
-    description: 'header Idempotency-Key: printable ASCII, chosen anew for each new command',
+    description: 'Idempotency-Key: printable ASCII, chosen anew for each new command',
   }),
   prefer: Type.Optional(
     Type.String({
@@ -59,8 +59,8 @@ const responses = {
     description: 'The order right after this change; it is in the projection already',
     headers: {
       'idempotency-replayed': {
+        type: 'string',
         description: '`true` when this repeats an answer given before',
-        schema: { type: 'string' },
       },
     },
     content: { 'application/json': { schema: refTo<OrderView>('Order') } },
@@ -71,11 +71,10 @@ const responses = {
     content: { 'application/json': { schema: refTo('KeptCommand') } },
   },
   ...problems({
-    ...commonProblems,
+    ...bodyProblems,
     404: 'No such order for this caller',
     409: 'The order does not take this now; `allowed` and `current` say what it takes',
     422: 'The content is refused, or the Idempotency-Key was used with other content',
-    429: 'Too many commands are on their way',
   }),
 };
 
@@ -103,7 +102,7 @@ function addAction(app: FastifyInstance, deps: ApiDeps, action: ActionName): voi
     params: OrderPathSchema,
     querystring: QuerySchema,
     headers: HeadersSchema,
-    body: form,
+    body: { ...form, examples: [exampleOf(form)] },
     response: responses,
   };
   app.post<ActionRoute>(
@@ -147,6 +146,14 @@ const keptMessage = {
   zh: '操作已保存，将在处理程序可用时执行；以同一 Idempotency-Key 重复提交可得到结果',
   en: 'the command is kept and will be carried out; the same request with the same Idempotency-Key gets the outcome',
 };
+
+/** The shortest body that the form takes. Pure. */
+function exampleOf({ required, oneOf = [], properties }: FormSchema) {
+  const names = [...required, ...(oneOf.at(-1)?.required ?? [])];
+  return Object.fromEntries(
+    names.map((name) => [name, properties[name]?.const ?? properties[name]?.description]),
+  );
+}
 
 /** Moments in one spelling, so that the same moment is the same content. Pure. */
 function normalized(form: FormSchema, body: Readonly<Record<string, unknown>>) {

@@ -12,7 +12,7 @@ import {
 import { openPurchase } from '../order-opening.ts';
 import { type OrderView, orderUrl, orderView } from '../order-view.ts';
 import { type PurchaseBody, PurchaseSchema, purchaseFrom } from '../purchase-schema.ts';
-import { BilingualSchema, commonProblems, problems, refTo } from '../schemas.ts';
+import { BilingualSchema, bodyProblems, problems, refTo } from '../schemas.ts';
 
 /** A purchase that is kept while its order is not in the projection yet. */
 const KeptPurchaseSchema = Type.Object(
@@ -35,7 +35,7 @@ export function addOrderOpening(app: FastifyInstance, deps: ApiDeps): void {
   app.decorateRequest('isOrderDocument', false);
   const order = (description: string) => ({
     description,
-    headers: { location: { description: 'the order', schema: { type: 'string' } } },
+    headers: { location: { type: 'string', description: 'the order' } },
     content: { 'application/json': { schema: refTo<OrderView>('Order') } },
   });
 
@@ -55,11 +55,11 @@ export function addOrderOpening(app: FastifyInstance, deps: ApiDeps): void {
           201: order('The order is open, and in the projection'),
           202: {
             description: 'The order is kept; no worker took it up in time. Read it in a moment',
-            headers: { location: { description: 'the order', schema: { type: 'string' } } },
+            headers: { location: { type: 'string', description: 'the order' } },
             content: { 'application/json': { schema: refTo('KeptPurchase') } },
           },
           ...problems({
-            ...commonProblems,
+            ...bodyProblems,
             409: 'An order with this id exists with other content; `differences` says where',
             422: 'The purchase is understood and refused',
           }),

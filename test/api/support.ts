@@ -9,6 +9,7 @@ import { connect, type Database } from '../../db/client.ts';
 import { instant } from '../../domain/units.ts';
 import { cloneDatabase } from '../support/database.ts';
 import { type OrderWorker, startOrderWorker } from '../support/running-order.ts';
+import { type OpenApi, undocumented } from './document.ts';
 
 const { privateKey, publicKey } = await generateKeyPair('ES256');
 const issuer = 'https://issuer.example';
@@ -87,7 +88,7 @@ export interface Json extends Iterable<Json>, Readonly<Record<Field, Json>> {}
 export const sorted = <T>(items: readonly T[]): readonly T[] =>
   items.toSorted((a, b) => (String(a) < String(b) ? -1 : 1));
 
-/** The API on real engines, called without a port. */
+/** The API on real engines, called without a port; every answer is compared with the document. */
 export interface TestApi {
   readonly app: FastifyInstance;
   readonly database: Database;
@@ -134,6 +135,7 @@ export async function startApi(changes: Partial<ApiDeps> = {}): Promise<TestApi>
     commandWaitMs: 10_000,
     ...changes,
   });
+  const document = (await app.inject('/openapi.json')).json<OpenApi>();
   const workers: OrderWorker[] = [];
 
   const send: TestApi['send'] = async (as, method, url, more = {}) => {
@@ -145,12 +147,12 @@ export async function startApi(changes: Partial<ApiDeps> = {}): Promise<TestApi>
       ...more,
       headers: { ...authorization, ...more.headers },
     });
-    const isJson = String(reply.headers['content-type']).includes('json');
-    return {
-      status: reply.statusCode,
-      headers: reply.headers,
-      body: (isJson ? reply.json() : reply.body) as Json,
-    };
+    const [type = ''] = String(reply.headers['content-type']).split(';');
+    const body = (type.endsWith('json') ? reply.json() : reply.body) as Json;
+    const status = reply.statusCode;
+    const problems = undocumented(document, { method, url, status, type, body });
+    if (problems.length > 0) throw new Error(`not as documented: ${problems.join('; ')}`);
+    return { status, headers: reply.headers, body };
   };
 
   return {
