@@ -12,7 +12,11 @@ import { exitWithParent } from './infra/exit-with-parent.ts';
 const config = configOrExit();
 
 const database = connect(config.databaseUrl);
-const connection = Connection.lazy(config.temporal.connection);
+const connection = Connection.lazy({
+  ...config.temporal.connection,
+  // Two minutes by default: too long for people who wait for Temporal to be back.
+  channelArgs: { 'grpc.max_reconnect_backoff_ms': 5_000 },
+});
 const app = await buildApp({
   tokens: tokenRules(config.auth),
   db: database.db,

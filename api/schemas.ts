@@ -36,7 +36,6 @@ export const oneOf = <const T extends readonly string[]>(values: T, description?
 
 export const BilingualSchema = Type.Object({ zh: Type.String(), en: Type.String() });
 
-export const RoleSchema = oneOf(roles);
 export const AwaitedSchema = oneOf([...roles, 'platform'] as const);
 export const NodeSchema = oneOf(nodeIds);
 

@@ -110,6 +110,24 @@ describe('an action', () => {
     ]);
   });
 
+  it('counts the expected seq as content, and gives an outcome only to who may act', async () => {
+    const orderId = await orderAtDelivery();
+    const key = randomUUID();
+    const deliver = (as: 'seller' | 'buyer', expectedSeq?: number) =>
+      api.act(
+        as,
+        orderId,
+        'deliver',
+        { result: 'x' },
+        { key, ...(expectedSeq && { expectedSeq }) },
+      );
+    await deliver('seller');
+
+    expect((await deliver('seller', 3)).body.code).toBe('COMMAND_ID_REUSED');
+    expect((await deliver('buyer')).body.code).toBe('ROLE_NOT_ALLOWED');
+    expect((await deliver('seller')).status).toBe(200);
+  });
+
   it('R-GEN-07 at the wrong node is refused with what is possible, once in the audit log', async () => {
     const orderId = await orderAtDelivery();
 
@@ -254,12 +272,15 @@ describe('an action without a worker', () => {
       const startedAt = performance.now();
       const kept = await deliver();
       const tookMs = performance.now() - startedAt;
+      const history = await api.client.workflow.getHandle(orderWorkflowId(orderId)).fetchHistory();
       await api.startWorker();
 
       expect(kept.status).toBe(202);
       expect(kept.headers['preference-applied']).toBeUndefined();
       expect(kept.body.commandId).toBe(key);
       expect(tookMs).toBeLessThan(4_000);
+      const kinds = history.events?.map((event) => event.workflowExecutionSignaledEventAttributes);
+      expect(kinds?.filter(Boolean)).toMatchObject([{ signalName: 'deliver' }]);
       await expect.poll(async () => (await deliver()).status, { timeout: 20_000 }).toBe(200);
       const { body } = await deliver();
       expect(body).toMatchObject({ seq: 4, node: { id: 'BUYER_ACCEPT' } });
