@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderWorkflowId } from '../../workflows/messages.ts';
 import { aPurchase } from '../support/purchase.ts';
-import { startApi, type TestApi } from './support.ts';
+import { sorted, startApi, type TestApi } from './support.ts';
 
 let api: TestApi;
 
@@ -81,6 +81,39 @@ describe('an action', () => {
       [200, 4],
       [200, 4],
     ]);
+  });
+
+  it('R-AUD-01 raced by others with other keys wins once; each loser is told and logged once', async () => {
+    const orderId = await orderAtDelivery();
+    const results = ['one', 'two', 'three', 'four', 'five'];
+
+    const answers = await Promise.all(
+      results.map((result) => api.act('seller', orderId, 'deliver', { result })),
+    );
+
+    expect(sorted(answers.map(({ status }) => status))).toEqual([200, 409, 409, 409, 409]);
+    expect(await refusalsOf(orderId)).toHaveLength(4);
+  });
+
+  it('answers with this change although the order has moved on by itself', async () => {
+    const startsAt = '2024-09-14T10:05:00+08:00';
+    const clock = { kind: 'fast', startsAt, rate: 1_000_000 };
+    const { orderId, ...purchase } = aPurchase();
+    await api.send('storefront', 'POST', '/orders', { payload: { ...purchase, orderId, clock } });
+    await api.act('buyer', orderId, 'submitRequirement', { text: 'maps of 2024' });
+    await api.act('seller', orderId, 'confirmRequirement');
+    await api.act('seller', orderId, 'deliver', { result: 'on a disk' });
+    const key = randomUUID();
+
+    const accepted = await api.act('buyer', orderId, 'accept', {}, { key });
+    await expect
+      .poll(async () => (await api.send('buyer', 'GET', `/orders/${orderId}`)).body.node.id)
+      .toBe('COMPLETED');
+    const again = await api.act('buyer', orderId, 'accept', {}, { key });
+
+    for (const { body } of [accepted, again]) {
+      expect(body).toMatchObject({ seq: 5, node: { id: 'COMPLETING' } });
+    }
   });
 
   it('takes the same moment in another spelling as the same content', async () => {

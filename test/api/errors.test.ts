@@ -179,9 +179,26 @@ describe('the form of an action', () => {
 describe('the register of codes', () => {
   it('gives every refusal of the domain a status for callers', () => {
     expect(sorted(Object.keys(rejectionStatuses))).toEqual(sorted(Object.keys(rejectionCodes)));
-    for (const status of Object.values(rejectionStatuses)) {
-      expect([403, 404, 409, 422]).toContain(status);
-    }
+    const codesOf = (wanted: number) =>
+      sorted(
+        Object.entries(rejectionStatuses).flatMap(([code, status]) =>
+          status === wanted ? [code] : [],
+        ),
+      );
+    expect(codesOf(403)).toEqual(['ROLE_NOT_ALLOWED']);
+    expect(codesOf(404)).toEqual(['NOT_A_PARTY']);
+    expect(codesOf(422)).toEqual([
+      'AMOUNTS_DO_NOT_ADD_UP',
+      'COMMAND_ID_REUSED',
+      'ENABLE_TIME_BEFORE_ORDER',
+      'ENABLE_TIME_IN_FUTURE',
+      'FLOW_NOT_OFFERED',
+      'LIVE_ORDER_WITH_REHEARSAL_CLOCK',
+      'MALFORMED_COMMAND',
+      'PAID_BEFORE_PLACED',
+      'PAID_IN_FUTURE',
+    ]);
+    expect(codesOf(409)).toHaveLength(Object.keys(rejectionCodes).length - 11);
   });
 
   it('never gives one code two meanings', () => {
