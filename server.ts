@@ -3,6 +3,8 @@ import closeWithGrace from 'close-with-grace';
 import { createLocalJWKSet, createRemoteJWKSet } from 'jose';
 import { buildApp } from './api/app.ts';
 import type { TokenRules } from './api/auth.ts';
+import { bringRecentUpToDate } from './api/catch-up.ts';
+import type { ApiDeps } from './api/deps.ts';
 import { type AuthConfig, configOrExit } from './config.ts';
 import { connect } from './db/client.ts';
 import { instant } from './domain/units.ts';
@@ -17,7 +19,7 @@ const connection = Connection.lazy({
   // Two minutes by default: too long for people who wait for Temporal to be back.
   channelArgs: { 'grpc.max_reconnect_backoff_ms': 5_000 },
 });
-const app = await buildApp({
+const deps: ApiDeps = {
   tokens: tokenRules(config.auth),
   db: database.db,
   temporal: new Client({ connection, namespace: config.temporal.namespace }),
@@ -26,11 +28,14 @@ const app = await buildApp({
   now: () => instant(Date.now()),
   commandWaitMs: config.commandWaitMs,
   logger: { level: 'warn' },
-});
+};
+const app = await buildApp(deps);
+const closing = new AbortController();
 
 // Stop accepting, let running requests end, then give the connections back.
 const grace = closeWithGrace({ delay: config.drainMs + 2_000 }, async ({ err }) => {
   if (err) app.log.fatal({ err }, 'the API ends');
+  closing.abort();
   await app.close();
   await connection.close();
   await database.close();
@@ -40,6 +45,10 @@ exitWithParent(() => grace.close());
 try {
   await app.listen({ host: config.host, port: config.port });
   console.log(`API listens on http://${config.host}:${config.port}`);
+  void bringRecentUpToDate(deps, {
+    signal: closing.signal,
+    warn: (err) => app.log.warn({ err }, 'orders are not brought up to date yet'),
+  });
 } catch (error) {
   if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
   console.error(`port ${config.port} is taken: stop what uses it, or set API_PORT`);

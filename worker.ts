@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import closeWithGrace from 'close-with-grace';
 import { createActivities } from './activities/index.ts';
 import { configOrExit } from './config.ts';
@@ -10,7 +10,7 @@ import { exitWithParent } from './infra/exit-with-parent.ts';
 const maxCachedWorkflows = 500;
 
 const config = configOrExit();
-Runtime.install({ shutdownSignals: [] });
+Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('WARN') });
 
 const database = connect(config.databaseUrl);
 const connection = await NativeConnection.connect(config.temporal.connection);
@@ -24,10 +24,7 @@ const worker = await Worker.create({
   shutdownGraceTime: config.drainMs,
 });
 
-const finished = worker.run().finally(async () => {
-  await connection.close();
-  await database.close();
-});
+const finished = work();
 const stop = async (): Promise<void> => {
   if (worker.getState() === 'RUNNING') worker.shutdown();
   await finished;
@@ -35,4 +32,15 @@ const stop = async (): Promise<void> => {
 closeWithGrace({ delay: config.drainMs + 2_000 }, stop);
 exitWithParent(() => void stop());
 
+console.log(`worker takes up orders on the task queue ${config.taskQueue}`);
 await finished;
+
+/** Works until it is told to stop, then gives the connections back. */
+async function work(): Promise<void> {
+  try {
+    await worker.run();
+  } finally {
+    await connection.close();
+    await database.close();
+  }
+}

@@ -17,9 +17,11 @@ import {
 } from '../domain/events.ts';
 import type { Order } from '../domain/order.ts';
 import { refuseActor } from '../domain/refusals.ts';
+import { type Instant, plusMs } from '../domain/units.ts';
 import { type Command, orderWorkflowId, signalOf, updateOf } from '../workflows/messages.ts';
 import { actorOf, type Caller } from './auth.ts';
 import { fingerprintOf } from './canonical.ts';
+import { bringUpToDate } from './catch-up.ts';
 import { type ApiDeps, viewingFor } from './deps.ts';
 import { isBetweenRuns } from './engine.ts';
 import { isRejectionCode } from './errors.ts';
@@ -45,6 +47,8 @@ export type CommandAnswer =
 /** How long a signal may take once waiting for the answer was given up, milliseconds. */
 const signalWaitMs = 2_000;
 const pauseBetweenRunsMs = 50;
+/** For how long after a transition its workflow may not have heard of it, milliseconds. */
+const recentMs = 120_000;
 
 /** Sends one command of one caller to one order. The order must be visible to the caller. */
 export class CommandSender {
@@ -98,7 +102,9 @@ export class CommandSender {
         if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return await this.keep();
         if (error instanceof WorkflowNotFoundError) return await this.#afterTheEnd();
         if (error instanceof WorkflowUpdateFailedError && !isRunOver(error)) {
-          return await this.#refuse(...rejectionOf(error));
+          const [refused, isRecorded] = rejectionOf(error);
+          if (await this.#wasBehind(refused)) continue;
+          return await this.#refuse(refused, isRecorded);
         }
         const mayTryAgain = isRunOver(error) || isBetweenRuns(error);
         if (!mayTryAgain) throw error;
@@ -106,6 +112,19 @@ export class CommandSender {
       }
       await sleep(pauseBetweenRunsMs);
     }
+  }
+
+  /** Whether the workflow refused what it did not know enough to judge; it knows now. */
+  async #wasBehind({ details }: Rejection): Promise<boolean> {
+    const { seq } = await this.#projectedOrder();
+    if (typeof details.atSeq !== 'number' || details.atSeq >= seq) return false;
+    return await bringUpToDate(this.#deps, this.#orderId);
+  }
+
+  /** A caller who repeats a command so soon did not get the answer: perhaps the workflow did not get the command. */
+  #bringUpToDateAfter(recordedAt: Instant): void {
+    if (recordedAt < plusMs(this.#deps.now(), -recentMs)) return;
+    void bringUpToDate(this.#deps, this.#orderId).catch(() => undefined); // the next command tries again
   }
 
   /** Leaves the command with the order for when a worker is there; the order honours its id once. */
@@ -130,6 +149,7 @@ export class CommandSender {
     const done = await findCommand(this.#deps.db, this.#orderId, commandId);
     if (!done) return undefined;
     if (done.fingerprint === fingerprint) {
+      this.#bringUpToDateAfter(done.recordedAt);
       return { kind: 'done', order: done.order, isReplay: true };
     }
     const message = `command ${commandId} became transition ${done.seq} with other content`;

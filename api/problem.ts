@@ -47,7 +47,7 @@ export function refusalProblem(
   { code, message, details }: Rejection,
   extras: ProblemExtras = {},
 ): Problem {
-  const { allowed, recorded: _recorded, ...facts } = details;
+  const { allowed, recorded: _recorded, atSeq: _atSeq, ...facts } = details;
   return new Problem(code, message, {
     ...(Array.isArray(allowed) && { allowed: allowed as ActionName[] }),
     ...(Object.keys(facts).length > 0 && { details: facts }),

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
-import type { Order } from '../domain/order.ts';
+import { type ActionName, actionNames } from '../domain/events.ts';
+import type { Actor, Order } from '../domain/order.ts';
 import { type Instant, instant } from '../domain/units.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import type { Database } from './client.ts';
@@ -131,6 +132,8 @@ export interface DoneCommand {
   readonly seq: number;
   readonly fingerprint: string | null;
   readonly order: Order;
+  /** Real time. */
+  readonly recordedAt: Instant;
 }
 
 /** The transition that a command became; undefined if none (yet). */
@@ -160,11 +163,65 @@ const isDone = sql`${auditLog.entry}->>'result' = 'DONE'`;
 async function doneEntry(db: Db, condition: SQL | undefined): Promise<DoneCommand | undefined> {
   const [row] = await db.select({ entry: auditLog.entry }).from(auditLog).where(condition);
   if (row?.entry.result !== 'DONE') return undefined;
-  const { seq, fingerprint, state } = row.entry;
-  return { seq, fingerprint, order: state };
+  const { seq, fingerprint, state, recordedAt } = row.entry;
+  return { seq, fingerprint, order: state, recordedAt };
 }
 
 /** Asks the database for a sign of life. @throws if it gives none */
 export async function pingDatabase(db: Db): Promise<void> {
   await db.execute(sql`select 1`);
+}
+
+/** A command as it was carried out: enough to send it again under its own id. */
+export interface CommittedCommand {
+  readonly action: ActionName;
+  readonly command: {
+    readonly commandId: string;
+    readonly fingerprint: string;
+    readonly by: Actor;
+    readonly payload: unknown;
+  };
+}
+
+/** The commands that became transitions after `seq`, in their order. */
+export async function commandsAfter(
+  db: Db,
+  orderId: string,
+  seq: number,
+): Promise<readonly CommittedCommand[]> {
+  const rows = await db
+    .select({ entry: auditLog.entry })
+    .from(auditLog)
+    .where(and(eq(auditLog.orderId, orderId), eq(auditLog.result, 'DONE'), gt(auditLog.seq, seq)))
+    .orderBy(asc(auditLog.seq));
+  return rows.flatMap(({ entry }) => {
+    const { action, commandId, fingerprint, role, party, subject, sourceAddress, payload } = entry;
+    if (!isActionName(action) || !commandId || !fingerprint || role === 'unknown') return [];
+    const by: Actor = {
+      role,
+      party,
+      ...(subject !== null && { subject }),
+      ...(sourceAddress !== null && { sourceAddress }),
+    };
+    return [{ action, command: { commandId, fingerprint, by, payload } }];
+  });
+}
+
+const isActionName = (action: string | null): action is ActionName =>
+  actionNames.some((name) => name === action);
+
+/** Orders that moved within the two minutes before the newest move of all, newest first, at most a thousand. */
+export async function recentlyMoved(db: Db): Promise<readonly string[]> {
+  const rows = await db
+    .select({ id: orders.id })
+    .from(orders)
+    .where(
+      gt(
+        orders.updatedAt,
+        sql`(select max(${orders.updatedAt}) from ${orders}) - interval '2 minutes'`,
+      ),
+    )
+    .orderBy(desc(orders.updatedAt))
+    .limit(1_000);
+  return rows.map(({ id }) => id);
 }

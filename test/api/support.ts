@@ -8,9 +8,10 @@ import type { ApiDeps } from '../../api/deps.ts';
 import { connect, type Database } from '../../db/client.ts';
 import { instant } from '../../domain/units.ts';
 import { cloneDatabase } from '../support/database.ts';
-import { type OrderWorker, startOrderWorker } from '../support/running-order.ts';
+import { type OrderWorker, quietRuntime, startOrderWorker } from '../support/running-order.ts';
 import { type OpenApi, undocumented } from './document.ts';
 
+quietRuntime();
 const { privateKey, publicKey } = await generateKeyPair('ES256');
 const issuer = 'https://issuer.example';
 const audience = 'handover-test';

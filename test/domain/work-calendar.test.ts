@@ -19,7 +19,7 @@ import { InvariantError } from '../../domain/errors.ts';
 
 // The library we compare with builds its table in the machine's zone, and is a day off west of Greenwich.
 vi.hoisted(() => {
-  process.env['TZ'] = 'Asia/Shanghai';
+  process.env.TZ = 'Asia/Shanghai';
 });
 
 const calendar = workCalendar('cn-2026.1');
