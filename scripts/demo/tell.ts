@@ -13,15 +13,17 @@ export interface Telling {
   readonly beforeStep: () => Promise<void>;
 }
 
-/** How long an order may take to end after its last step; milliseconds. */
-const endsWithinMs = 30_000;
-
 /**
  * Moves one documented mock order from purchase to its end, over HTTP only.
  *
+ * @param endsWithinMs - how long the order may take to end after its last step, real milliseconds
  * @returns true if it followed the flow that the rules give it and ended where that flow ends
  */
-export async function tell(story: Story, telling: Telling): Promise<boolean> {
+export async function tell(
+  story: Story,
+  telling: Telling,
+  endsWithinMs = 30_000,
+): Promise<boolean> {
   const { url, tokens, say } = telling;
   const storefront = new MarketplaceActor(url, tokens, 'storefront');
   say(`\n━━ ${story.title}`);
@@ -45,7 +47,7 @@ export async function tell(story: Story, telling: Telling): Promise<boolean> {
     await telling.beforeStep();
     if (!(await takeStep(orderId, step, telling))) return false;
   }
-  return await endsWhereItsFlowSays(orderId, story, telling);
+  return await endsWhereItsFlowSays(orderId, story, telling, endsWithinMs);
 }
 
 async function takeStep(orderId: string, step: StoryStep, { url, tokens, say }: Telling) {
@@ -66,7 +68,12 @@ async function takeStep(orderId: string, step: StoryStep, { url, tokens, say }: 
   );
 }
 
-async function endsWhereItsFlowSays(orderId: string, story: Story, { url, tokens, say }: Telling) {
+async function endsWhereItsFlowSays(
+  orderId: string,
+  story: Story,
+  { url, tokens, say }: Telling,
+  endsWithinMs: number,
+) {
   const storefront = new MarketplaceActor(url, tokens, 'storefront');
   const flow = await storefront.get(`/flows/${story.flow}`);
   const ends = flow.body.nodes?.filter((node) => node.ends).map((node) => node.id) ?? [];
