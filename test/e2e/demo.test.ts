@@ -19,7 +19,10 @@ beforeAll(async () => {
   connection = await Connection.connect({ address });
   client = new Client({ connection });
 }, 120_000);
-afterAll(() => connection.close());
+afterAll(async () => {
+  await connection.close();
+  await stack.stop();
+});
 
 describe('npm run demo', () => {
   it('moves its orders to their ends, in words, and exits 0', async () => {
@@ -78,7 +81,7 @@ describe("Temporal's UI", () => {
     const timer = events?.find((event) => event.timerStartedEventAttributes);
     const timerName = Buffer.from(timer?.userMetadata?.summary?.data ?? []).toString();
 
-    expect(summary).toContain('DATA_FILE');
+    expect(summary).toMatch(/Data file.*rehearsal/);
     expect(metadata.currentDetails).toContain('COMPLETING');
     expect(metadata.currentDetails).toMatch(/waiting for: .*platform/);
     expect(metadata.currentDetails).toContain('on silence');
