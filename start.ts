@@ -30,6 +30,10 @@ let isUp = false;
 readArguments(process.argv.slice(2));
 process.on('SIGINT', () => void interrupt('Ctrl-C'));
 process.on('SIGTERM', () => void interrupt('SIGTERM'));
+process.on('SIGHUP', () => void interrupt('the terminal was closed'));
+// Whoever read our screen may be gone; that must not end us before PostgreSQL has ended in order.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
 const starting = start().catch(async (error: unknown) => {
   if (interrupted.signal.aborted) return;
   interrupted.abort();
@@ -82,7 +86,8 @@ async function start(): Promise<void> {
       environment: {
         ...temporal.environment,
         TEMPORAL_UI_URL: temporal.uiUrl,
-        DATABASE_URL: database.ownerUrl,
+        // The application never holds the owner's login.
+        DATABASE_URL: undefined,
         APP_DATABASE_URL: database.appUrl,
         HANDOVER_DEV_ISSUER_FILE: config.devIssuerFile,
       },

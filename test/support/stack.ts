@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -35,6 +35,7 @@ export interface Stack {
 /** Starts `start.ts` on free ports and waits until it shows its links. Stop it in `afterAll`. */
 export async function startStack(extra: Readonly<Record<string, string>> = {}): Promise<Stack> {
   const stateFolder = mkdtempSync(join(tmpdir(), 'handover-stack-'));
+  chmodSync(stateFolder, 0o755); // PostgreSQL runs under another account when we are root
   const [apiPort, temporalPort, uiPort] = await freePorts(3);
   const environment = {
     HANDOVER_STATE_DIR: stateFolder,
