@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { type Assumptions, defaultAssumptions, readAssumptions } from './domain/assumptions.ts';
 import { ConfigError, type Environment, EnvironmentReader } from './infra/environment-reader.ts';
 
 /** Exit code of a process whose settings are wrong (EX_CONFIG of sysexits): starting it again cannot help. */
@@ -52,6 +53,8 @@ export interface Config {
   /** Base of the links to Temporal's web UI, without a slash at the end. */
   readonly temporalUiUrl: string;
   readonly auth: AuthConfig;
+  /** What new orders assume where the documents leave something open. */
+  readonly assumptions: Assumptions;
   /** How long a request waits for a worker before it answers 202, milliseconds. */
   readonly commandWaitMs: number;
   /** How long a process that was told to stop may finish what it has begun, milliseconds. */
@@ -87,6 +90,7 @@ export function loadConfig(env: Environment = process.env): Config {
     taskQueue: read.text('TEMPORAL_TASK_QUEUE', 'orders'),
     temporalUiUrl: read.url('TEMPORAL_UI_URL', 'http://127.0.0.1:8233').replace(/\/$/, ''),
     auth: authConfig(read),
+    assumptions: switchedAssumptions(read),
     commandWaitMs: read.milliseconds('COMMAND_WAIT_MS', 5_000),
     drainMs: read.milliseconds('DRAIN_MS', 8_000),
   };
@@ -248,3 +252,10 @@ const definedOnly = (env: Environment): Record<string, string> =>
 
 const messageOf = (cause: unknown): string =>
   cause instanceof Error ? cause.message : String(cause);
+
+function switchedAssumptions(read: EnvironmentReader): Assumptions {
+  const answer = readAssumptions(read.text('HANDOVER_ASSUMPTIONS', ''));
+  if ('assumptions' in answer) return answer.assumptions;
+  read.problem(`HANDOVER_ASSUMPTIONS: ${answer.problem}`);
+  return defaultAssumptions;
+}

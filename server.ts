@@ -25,6 +25,7 @@ const deps: ApiDeps = {
   temporal: new Client({ connection, namespace: config.temporal.namespace }),
   taskQueue: config.taskQueue,
   temporalUiUrl: config.temporalUiUrl,
+  assumptions: config.assumptions,
   now: () => instant(Date.now()),
   commandWaitMs: config.commandWaitMs,
   logger: { level: 'warn' },

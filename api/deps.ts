@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { FastifyServerOptions } from 'fastify';
 import type { Database } from '../db/client.ts';
+import type { Assumptions } from '../domain/assumptions.ts';
 import type { Role } from '../domain/order.ts';
 import type { Instant } from '../domain/units.ts';
 import { orderWorkflowId } from '../workflows/messages.ts';
@@ -16,6 +17,8 @@ export interface ApiDeps {
   readonly taskQueue: string;
   /** Base of the links to Temporal's web UI, without a slash at the end. */
   readonly temporalUiUrl: string;
+  /** What new orders assume where the documents leave something open. */
+  readonly assumptions: Assumptions;
   /** What the world's clock reads. */
   readonly now: () => Instant;
   /** How long a request waits for a worker before it answers 202, milliseconds. */

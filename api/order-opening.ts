@@ -41,7 +41,7 @@ export async function openPurchase(
     return { isNew: false, order: known };
   }
 
-  const opened = openOrder(purchase, deps.now());
+  const opened = openOrder(purchase, deps.now(), deps.assumptions);
   if ('code' in opened) throw refusalProblem(opened);
   const isNew = await deps.temporal.withDeadline(deadline, async () => {
     if (await start(deps, opened, caller)) return true;

@@ -14,6 +14,7 @@ Nothing has to be set. These environment variables change something:
   HANDOVER_POSTGRES_PORT      PostgreSQL (any free port)
   COMMAND_WAIT_MS             how long a request waits for a worker before it answers 202 (5000)
   DRAIN_MS                    how long the worker and the API may finish what they have begun (8000)
+  HANDOVER_ASSUMPTIONS        readings of ours that new orders follow, as name=value,… (docs/assumptions.md)
 
 Your own PostgreSQL instead of the embedded one:
   DATABASE_URL                as the owner of the tables; migrations run with it

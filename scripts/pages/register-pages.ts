@@ -48,12 +48,13 @@ export const assumptionsPage = (): string =>
   page(
     generatedFrom('domain/assumptions.ts'),
     '# Assumptions',
-    'What the documents leave open and we chose. The values in force are copied into an order when it opens; a switch changes new orders only.',
+    'What the documents leave open and we chose. The values in force are copied into an order when it opens; a switch changes new orders only. Switch with `HANDOVER_ASSUMPTIONS=name=value,…` in the environment of the API.',
     table(
-      ['Assumption', 'Default', '理由 / Reason', 'Other settings', 'Rule'],
+      ['Assumption', 'Default', 'Settings', '理由 / Reason', 'What the others do', 'Rule'],
       Object.entries(assumptions).map(([name, entry]) => [
         code(name),
         code(`${entry.default}`),
+        entry.settings.map((setting) => code(`${setting}`)).join(' '),
         both(entry.reason),
         entry.switchedTo,
         `[${entry.rule}](rules.md#${entry.rule.toLowerCase()})`,

@@ -26,16 +26,17 @@ const periods: readonly Period[] = [undefined, ...dates].map((from, index) => ({
 }));
 
 /** The switches that choose between flows, with all their settings. */
-const switches: Readonly<Record<string, readonly (string | boolean)[]>> = {
-  authCodeRequiresClaim: [true, false],
-  reviewHuaweiProducts: ['SPECIAL_SCENES', 'ALWAYS', 'NEVER'],
-};
-const settings: readonly Assumptions[] = [true, false].flatMap((authCodeRequiresClaim) =>
-  (['SPECIAL_SCENES', 'ALWAYS', 'NEVER'] as const).map((reviewHuaweiProducts) => ({
-    ...defaultAssumptions,
-    authCodeRequiresClaim,
-    reviewHuaweiProducts,
-  })),
+const switches = {
+  authCodeRequiresClaim: assumptions.authCodeRequiresClaim.settings,
+  reviewHuaweiProducts: assumptions.reviewHuaweiProducts.settings,
+} as const;
+const settings: readonly Assumptions[] = switches.authCodeRequiresClaim.flatMap(
+  (authCodeRequiresClaim) =>
+    switches.reviewHuaweiProducts.map((reviewHuaweiProducts) => ({
+      ...defaultAssumptions,
+      authCodeRequiresClaim,
+      reviewHuaweiProducts,
+    })),
 );
 
 interface Cell {

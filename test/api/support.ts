@@ -6,6 +6,7 @@ import { inject } from 'vitest';
 import { buildApp } from '../../api/app.ts';
 import type { ApiDeps } from '../../api/deps.ts';
 import { connect, type Database } from '../../db/client.ts';
+import { defaultAssumptions } from '../../domain/assumptions.ts';
 import { instant } from '../../domain/units.ts';
 import { cloneDatabase } from '../support/database.ts';
 import { type OrderWorker, quietRuntime, startOrderWorker } from '../support/running-order.ts';
@@ -132,6 +133,7 @@ export async function startApi(changes: Partial<ApiDeps> = {}): Promise<TestApi>
     temporal: client,
     taskQueue,
     temporalUiUrl: temporal.uiUrl,
+    assumptions: defaultAssumptions,
     now: () => instant(Date.now()),
     commandWaitMs: 10_000,
     ...changes,

@@ -61,7 +61,10 @@ const partRules: readonly PartRule[] = [
   },
   { part: 'scripts/', may: programs },
   { part: 'bench/', may: programs },
-  { part: 'config.ts', may: ['infra/environment-reader.ts', '@temporalio/envconfig', 'node:'] },
+  {
+    part: 'config.ts',
+    may: ['infra/environment-reader.ts', 'domain/assumptions.ts', '@temporalio/envconfig', 'node:'],
+  },
   {
     part: 'worker.ts',
     may: [

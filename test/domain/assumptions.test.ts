@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { assumptions, defaultAssumptions, readAssumptions } from '../../domain/assumptions.ts';
+import { openOrder } from '../../domain/open-order.ts';
+import { instant } from '../../domain/units.ts';
+import { aPurchase } from '../support/purchase.ts';
+
+describe('assumptions', () => {
+  it('have a default among their settings, and a reason in both languages', () => {
+    for (const entry of Object.values(assumptions)) {
+      expect(entry.settings as readonly unknown[]).toContain(entry.default);
+      expect(entry.reason.zh && entry.reason.en).toBeTruthy();
+    }
+  });
+
+  it('are switched by name, and the rest keeps its default', () => {
+    expect(readAssumptions(' authCodeRequiresClaim = false, autoCloseDelayHours=0')).toEqual({
+      assumptions: { ...defaultAssumptions, authCodeRequiresClaim: false, autoCloseDelayHours: 0 },
+    });
+    expect(readAssumptions('')).toEqual({ assumptions: defaultAssumptions });
+  });
+
+  it.each([
+    ['reviewHuawei=ALWAYS', 'no assumption "reviewHuawei": authCodeRequiresClaim, '],
+    ['autoCloseDelayHours=4', 'autoCloseDelayHours takes one of 0, 1, 2, 3, not "4"'],
+    ['authCodeRequiresClaim', 'authCodeRequiresClaim takes one of true, false, not ""'],
+  ])('%s is named as wrong, with what is possible', (text, problem) => {
+    expect(readAssumptions(text)).toEqual({ problem: expect.stringContaining(problem) });
+  });
+
+  it('R-LIC2-10 R-CUT-03 decide the flow of a new order, and stay with it', () => {
+    const purchase = aPurchase({ deliveryMode: 'LICENSE_AUTH_CODE' });
+    const now = instant('2026-01-01T00:00:00Z');
+    const switched = { ...defaultAssumptions, authCodeRequiresClaim: false };
+
+    expect(openOrder(purchase, now)).toMatchObject({
+      flowId: 'license-auth-code.from-2024-09-14',
+      assumptions: defaultAssumptions,
+    });
+    expect(openOrder(purchase, now, switched)).toMatchObject({
+      flowId: 'license-auth-code.from-2024-09-14.unclaimed',
+      assumptions: switched,
+    });
+  });
+});
