@@ -118,7 +118,10 @@ export class CommandSender {
   async #wasBehind({ details }: Rejection): Promise<boolean> {
     const { seq } = await this.#projectedOrder();
     if (typeof details.atSeq !== 'number' || details.atSeq >= seq) return false;
-    return await bringUpToDate(this.#deps, this.#orderId);
+    return await bringUpToDate(this.#deps, this.#orderId).catch((error: unknown) => {
+      if (error instanceof WorkflowUpdateFailedError) return false; // it judges a committed command otherwise: runbook
+      throw error;
+    });
   }
 
   /** A caller who repeats a command so soon did not get the answer: perhaps the workflow did not get the command. */
