@@ -171,3 +171,16 @@ describe('the workflow bundle', () => {
     expect(made.said).toContain('node:fs');
   }, 60_000);
 });
+
+describe('package-lock.json', () => {
+  it('holds every optional package that it names, or npm ci refuses it', () => {
+    const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    const missing = Object.values(lock.packages)
+      .flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {}))
+      .filter((name) => !Object.keys(lock.packages).some((path) => path.endsWith(`/${name}`)));
+
+    expect(missing).toEqual([]);
+  });
+});
