@@ -20,6 +20,8 @@ export const rejectionStatuses = {
   PAID_IN_FUTURE: 422,
   AMOUNTS_DO_NOT_ADD_UP: 422,
   FLOW_NOT_OFFERED: 422,
+  FLOW_NOT_PUBLISHED: 422,
+  ENABLE_TIME_FIXED: 422,
   MALFORMED_COMMAND: 422,
 } as const satisfies Record<RejectionCode, number>;
 

@@ -11,7 +11,7 @@ import {
   salesCategories,
   scenes,
 } from '../domain/order.ts';
-import { ruleOf } from '../domain/rules.ts';
+import { ruleOf, ruleTags } from '../domain/rules.ts';
 import { effectTitles, eventTitle, eventTypes } from '../domain/terms.ts';
 import { AwaitedSchema, BilingualSchema, InstantSchema, NodeSchema, oneOf } from './schemas.ts';
 
@@ -62,7 +62,7 @@ export const FlowSchema = Type.Object(
             effects: Type.Array(Type.Object({ name: oneOf(effectNames), title: BilingualSchema })),
             rule: Type.Object({
               id: Type.String(),
-              tag: oneOf(['DOC', 'INF'] as const),
+              tag: oneOf(ruleTags),
               statement: Type.String(),
             }),
           }),

@@ -119,6 +119,13 @@ export const rejectionCodes = {
       en: 'give a moment between `earliest` and `latest`',
     },
   },
+  ENABLE_TIME_FIXED: {
+    meaning: {
+      zh: '服务实际开通时间已由授权码激活确定',
+      en: 'the activation of the code has fixed the actual enable time',
+    },
+    nextStep: { zh: '不填写 actualEnableTime', en: 'leave `actualEnableTime` out' },
+  },
   CLOCK_NOT_MANUAL: {
     meaning: {
       zh: '该订单的时钟不能手动推进',
@@ -171,10 +178,20 @@ export const rejectionCodes = {
     },
     nextStep: { zh: '更正金额（单位：分）', en: 'correct the amounts (in fen)' },
   },
+  FLOW_NOT_PUBLISHED: {
+    meaning: {
+      zh: '该接入类型的服务监管流程尚未在此发布',
+      en: 'the supervision flow for such orders is not published here yet',
+    },
+    nextStep: {
+      zh: '该类订单暂不能在此监管；GET /flows 列出已发布的流程',
+      en: 'such orders cannot be supervised here yet; GET /flows lists what is published',
+    },
+  },
   FLOW_NOT_OFFERED: {
     meaning: {
-      zh: '该接入类型、商品类型与场景的组合没有服务监管流程',
-      en: 'no supervision flow exists for this delivery mode, sales category and scene',
+      zh: '该接入类型、商品类型与场景的组合不销售',
+      en: 'this delivery mode, sales category and scene are not sold together',
     },
     nextStep: {
       zh: '更正 deliveryMode、salesCategory 或 scene；GET /flows 列出可用组合',

@@ -64,8 +64,8 @@ function silenceOf(order: Order, node: WaitingNode): Bilingual {
   const arrow = node.on.deadlinePassed;
   if (!arrow) {
     return {
-      zh: '不会自动处理：文档未规定时限，可发起申诉',
-      en: 'nothing happens by itself: no time limit is documented, an appeal is the way out',
+      zh: '不会自动处理：文档未规定时限',
+      en: 'nothing happens by itself: no time limit is documented',
     };
   }
   const target = nodeOf(flowById(order.flowId), arrow.to);

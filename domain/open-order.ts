@@ -6,7 +6,7 @@ import { type Rejection, rejection } from './errors.ts';
 import { isEndNode, nodeOf } from './flow.ts';
 import { chooseFlow } from './flows/catalogue.ts';
 import type { Order, Purchase } from './order.ts';
-import { type Instant, plusMs } from './units.ts';
+import { earlier, type Instant, plusMs } from './units.ts';
 
 /** Clocks of two machines differ a little; a payment this much ahead of ours is not in the future. */
 const clockSkewMs = 5 * 60_000;
@@ -15,7 +15,7 @@ const clockSkewMs = 5 * 60_000;
  * Opens the supervision of a paid order: chooses its flow, and fixes assumptions, calendar and clock for life. Pure.
  *
  * Rule R-GEN-01 DOC: supervision starts when payment succeeds; the order is then in PROCESSING, at the first node since
- * the payment.
+ * the payment (since now, if the payment is a little ahead of our clock).
  *
  * @param real - what the world's clock reads, UTC
  * @returns the order with `seq` 1, or why it cannot be opened
@@ -33,18 +33,20 @@ export function openOrder(
   const { flow } = choice;
   const first = nodeOf(flow, flow.start);
   const calendarVersion = currentCalendarVersion;
+  const clock = startClock(purchase.clock, real);
+  const startedAt = earlier(purchase.paidAt, readClock(clock, real));
   return {
     purchase,
     flowId: flow.id,
     assumptions,
     calendarVersion,
-    clock: startClock(purchase.clock, real),
+    clock,
     seq: 1,
     node: flow.start,
-    enteredAt: purchase.paidAt,
+    enteredAt: startedAt,
     deadline: isEndNode(first)
       ? null
-      : deadlineOf(first.within, purchase.paidAt, assumptions, workCalendar(calendarVersion)),
+      : deadlineOf(first.within, startedAt, assumptions, workCalendar(calendarVersion)),
     supervisionStatus: 'IN_PROGRESS',
     orderStatus: 'PROCESSING',
     negotiatedRefundLocked: false,
@@ -56,6 +58,7 @@ export function openOrder(
     delivery: null,
     lastRejection: null,
     actualEnableTime: null,
+    claimedAt: null,
     activatedAt: null,
     acceptedAt: null,
     completedAt: null,

@@ -130,7 +130,7 @@ export interface Order {
   readonly orderStatus: OrderStatus;
   /** Set by claiming an authorization code: negotiated unsubscription is out of reach. */
   readonly negotiatedRefundLocked: boolean;
-  /** Supervision is complete: the monthly settlement may take the order up. */
+  /** Supervision is complete and the money is real: the monthly settlement may take the order up. */
   readonly billable: boolean;
   readonly requirementRejects: number;
   readonly acceptRejects: number;
@@ -140,6 +140,7 @@ export interface Order {
   readonly lastRejection: (Statement & { readonly from: NodeId }) | null;
   /** 服务实际开通时间: as the seller gave it, or the activation. */
   readonly actualEnableTime: Instant | null;
+  readonly claimedAt: Instant | null;
   readonly activatedAt: Instant | null;
   /** When the delivery was accepted, by the buyer's click or by what counts as one. */
   readonly acceptedAt: Instant | null;

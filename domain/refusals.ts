@@ -9,6 +9,7 @@ import {
 import { isEndNode, nodeOf } from './flow.ts';
 import { flowById } from './flows/catalogue.ts';
 import type { Order } from './order.ts';
+import { earlier } from './units.ts';
 
 /** The actions that the order's node takes now, whoever may send them. Pure. */
 export function allowedActions(order: Order): readonly ActionName[] {
@@ -28,7 +29,7 @@ function refuseActivation(order: Order): Rejection | undefined {
       allowed: allowedActions(order),
     });
   }
-  if ('CLAIM_AUTH_CODE' in flowById(order.flowId).nodes && !order.negotiatedRefundLocked) {
+  if ('CLAIM_AUTH_CODE' in flowById(order.flowId).nodes && order.claimedAt === null) {
     return rejection(
       'AUTH_CODE_NOT_CLAIMED',
       `the order stands at ${order.node}, not claimed yet`,
@@ -82,13 +83,22 @@ export function refuseActor(order: Order, event: OrderEvent): Rejection | undefi
   return undefined;
 }
 
-/** Refuses an actual enable time outside its bounds, both inclusive. Pure. R-ENA-01 DOC, R-ENA-02 INF */
+/** Refuses an actual enable time outside its bounds, both inclusive. Pure. R-ENA-01 DOC, R-ENA-02 R-ENA-03 INF, R-LIC2-08 DOC */
 export function refuseEnableTime(order: Order, event: OrderEvent): Rejection | undefined {
   if (event.type !== 'delivered' && event.type !== 'authCodeActivated') return undefined;
   const given = event.payload.actualEnableTime;
   if (given === undefined) return undefined;
 
-  const bounds = { field: 'actualEnableTime', earliest: order.purchase.placedAt, latest: event.at };
+  if (order.activatedAt !== null && event.type === 'delivered') {
+    const { actualEnableTime } = order;
+    return rejection('ENABLE_TIME_FIXED', `the activation has fixed it to ${actualEnableTime}`, {
+      field: 'actualEnableTime',
+      actualEnableTime,
+    });
+  }
+  // A storefront's clock may be a little ahead of ours.
+  const earliest = earlier(order.purchase.placedAt, event.at);
+  const bounds = { field: 'actualEnableTime', earliest, latest: event.at };
   if (given < bounds.earliest) {
     return rejection(
       'ENABLE_TIME_BEFORE_ORDER',

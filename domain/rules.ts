@@ -1,5 +1,9 @@
+/** How much a rule is worth: see {@link Rule}. */
+export const ruleTags = ['DOC', 'INF', 'NOT FOUND'] as const;
+
 interface Rule {
-  readonly tag: 'DOC' | 'INF';
+  /** `DOC`: a public page or the excerpt says it. `INF`: our reading. `NOT FOUND`: looked for, not in the public material. */
+  readonly tag: (typeof ruleTags)[number];
   /** Our wording of the rule. */
   readonly statement: string;
   /** Source keys of the rule collection's list of sources; `seed` is the mission's own excerpt. */
@@ -32,17 +36,18 @@ export const rules = {
     '—',
     'A date in force begins at 00:00 Beijing time (+08:00) of that day, inclusive.',
   ),
-  'R-CUT-03': rule(
-    'DOC',
-    '0',
-    'S4 S6',
-    'The moment when the order was placed decides its flow, for the whole life of the order.',
-  ),
+  'R-CUT-03': rule('DOC', '0', 'S4 S6', 'The moment when the order was placed decides its flow.'),
   'R-CUT-04': rule(
     'DOC',
     '2.7 2.8',
     'S9 S10 S11 S12',
     'SaaS and professional services follow the baseline for orders placed before 2025-03-26; what came after has its own flow.',
+  ),
+  'R-CUT-05': rule(
+    'INF',
+    '0',
+    '—',
+    'Flow, assumptions and calendar are fixed when the order opens, for its whole life.',
   ),
   'R-GEN-01': rule(
     'DOC',
@@ -83,16 +88,22 @@ export const rules = {
     'With completion the guarantee period ends: no refund afterwards.',
   ),
   'R-GEN-09': rule(
-    'DOC',
-    '10 / section 11',
-    'S13',
-    'No time limit is documented for the people of a flow; whoever is stuck appeals.',
+    'NOT FOUND',
+    '11, 10',
+    '—',
+    'No time limit for the people of a flow is documented. (What acts on the whole order, the close after 365 days until 2024-03-05 and the alert after 180 days since, T5 to T7, is not built yet.)',
+  ),
+  'R-GEN-10': rule(
+    'INF',
+    'T1',
+    '—',
+    'An order takes the whole 3 hours between acceptance and completion; meanwhile it stands at COMPLETING, a node of ours.',
   ),
   'R-REV-01': rule(
     'DOC',
     '2',
-    'S1 S6',
-    'Huawei reviews joint-operation orders in the empowerment cloud and base cloud scenes.',
+    'S1 S6 S22',
+    'Huawei reviews joint-operation orders in the empowerment cloud scene and, by the newer pages, in the base cloud scene.',
   ),
   'R-REV-02': rule(
     'INF',
@@ -117,6 +128,18 @@ export const rules = {
     '2',
     '—',
     'Huawei and self-service products are reviewed in the same scenes as joint-operation products.',
+  ),
+  'R-REV-06': rule(
+    'INF',
+    '0.3',
+    '—',
+    'From which date base cloud orders are reviewed is not documented (the pages of 2024-11 name them, those of 2024-09 do not): in the baseline, whenever placed.',
+  ),
+  'R-REV-07': rule(
+    'DOC',
+    '2',
+    'seed',
+    'Huawei products follow the same figure as joint-operation products.',
   ),
   'R-LIC2-01': rule(
     'DOC',
@@ -145,7 +168,7 @@ export const rules = {
   'R-LIC2-05': rule(
     'DOC',
     '2.2',
-    'S4',
+    'S4 S6',
     'The buyer can claim only after delivery, and confirms the claim twice.',
   ),
   'R-LIC2-06': rule('DOC', '2.2', 'S18', 'Activation before the claim is refused.'),
@@ -172,7 +195,7 @@ export const rules = {
     'DOC',
     '2.2',
     'S4',
-    'Before 2024-09-14 an authorization code order is reviewed in the empowerment cloud scene only.',
+    'From 2023-04-28 until 2024-09-14 an authorization code order is reviewed in the empowerment cloud scene only.',
   ),
   'R-LIC2-12': rule(
     'DOC',
@@ -180,11 +203,23 @@ export const rules = {
     'S20',
     'General products may use authorization codes; they follow the same flow without review.',
   ),
+  'R-LIC2-13': rule(
+    'INF',
+    '2.2',
+    '—',
+    'From 2024-09-14 the claim locks negotiated unsubscription as it did before.',
+  ),
+  'R-LIC2-14': rule(
+    'INF',
+    '2.2',
+    'S4',
+    'Before 2024-09-14 the interface page put activation after acceptance; the supervision page, which puts it before, is followed.',
+  ),
   'R-ENA-01': rule(
     'DOC',
     '6.2',
     'S19',
-    'The actual enable time is not before the order was placed.',
+    'The real effect time that comes with an activation is not before the order was placed.',
   ),
   'R-ENA-02': rule('INF', '6.2', '—', 'The actual enable time is not in the future.'),
   'R-CAL-01': rule(
@@ -192,6 +227,18 @@ export const rules = {
     'T11',
     'S13b',
     'A limit of n working days ends with the last instant of the n-th working day in Beijing, the first day not counted.',
+  ),
+  'R-ENA-03': rule(
+    'INF',
+    '6.2',
+    '—',
+    'The actual enable time that comes with a delivery is not before the order was placed either.',
+  ),
+  'R-ENA-04': rule(
+    'DOC',
+    '6.2',
+    'S3 S50',
+    'The field may be left empty: then the time of acceptance counts. The newest delivery says which.',
   ),
   'R-CAL-02': rule('INF', '3', '—', 'A calendar answers only for the years that it knows.'),
   'R-AUD-01': rule(

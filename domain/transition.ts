@@ -130,7 +130,8 @@ const effects: Readonly<Record<EffectName, (order: Order, at: Instant) => Order>
   lockNegotiatedRefund: (order) => ({ ...order, negotiatedRefundLocked: true }),
   recordActivation: (order, at) => ({ ...order, activatedAt: at }),
   recordAcceptance: (order, at) => ({ ...order, acceptedAt: at }),
-  markBillable: (order) => ({ ...order, billable: true }),
+  // A rehearsal never touches live money.
+  markBillable: (order) => ({ ...order, billable: order.purchase.livemode }),
 };
 
 /** What people said with an event, kept on the order. Equal for every flow. */
@@ -155,7 +156,7 @@ function recorded(order: Order, event: OrderEvent): Order {
         // R-LIC2-08: once a code is activated, its time stands.
         actualEnableTime: order.activatedAt
           ? order.actualEnableTime
-          : (event.payload.actualEnableTime ?? order.actualEnableTime),
+          : (event.payload.actualEnableTime ?? null),
       };
     case 'reviewFailed':
       return { ...order, ...turnedDown(event.payload.reason), reviewFails: order.reviewFails + 1 };
@@ -167,9 +168,10 @@ function recorded(order: Order, event: OrderEvent): Order {
       };
     case 'authCodeActivated':
       return { ...order, actualEnableTime: event.payload.actualEnableTime ?? at };
+    case 'authCodeClaimed':
+      return { ...order, claimedAt: at };
     case 'requirementConfirmed':
     case 'reviewPassed':
-    case 'authCodeClaimed':
     case 'accepted':
     case 'clockAdvanced':
     case 'deadlinePassed':

@@ -56,6 +56,11 @@ export interface FlowQuestion {
   readonly assumptions: Assumptions;
 }
 
+type Answer =
+  | { readonly flow: Flow }
+  | { readonly notSold: string }
+  | { readonly notPublished: string };
+
 interface FlowChoice {
   readonly modes: readonly DeliveryMode[];
   readonly categories: readonly SalesCategory[];
@@ -65,7 +70,7 @@ interface FlowChoice {
   /** The row holds only under this setting of an assumption. */
   readonly assuming?: Partial<Assumptions>;
   readonly rules: readonly RuleId[];
-  readonly answer: { readonly flow: Flow } | { readonly notOffered: string };
+  readonly answer: Answer;
 }
 
 const joint = ['JOINT_OPERATION'] as const;
@@ -157,15 +162,35 @@ const choices: readonly FlowChoice[] = [
     scenes,
     from: requirementRevised,
     rules: ['R-CUT-04'],
-    answer: { notOffered: 'the flow for orders placed from 2025-03-26 is not published here yet' },
+    answer: {
+      notPublished: 'the flow for orders placed from 2025-03-26 is not published here yet',
+    },
   },
+  ...reviewRows({
+    modes: baselineModes,
+    from: authCodeRevised,
+    plain: general,
+    reviewed: generalReviewed,
+    reviewedScenes: special,
+    rules: ['R-GEN-02', 'R-CUT-04', 'R-REV-06'],
+    assuming: { baseCloudReviewedFrom: '2024-09-14' },
+  }),
+  ...reviewRows({
+    modes: baselineModes,
+    from: always,
+    plain: general,
+    reviewed: generalReviewed,
+    reviewedScenes: ['EMPOWERMENT_CLOUD'],
+    rules: ['R-GEN-02', 'R-CUT-04', 'R-REV-06'],
+    assuming: { baseCloudReviewedFrom: '2024-09-14' },
+  }),
   ...reviewRows({
     modes: baselineModes,
     from: always,
     plain: general,
     reviewed: generalReviewed,
     reviewedScenes: special,
-    rules: ['R-GEN-02', 'R-CUT-04'],
+    rules: ['R-GEN-02', 'R-CUT-04', 'R-REV-06'],
   }),
   {
     modes: dataFile,
@@ -181,7 +206,7 @@ const choices: readonly FlowChoice[] = [
     scenes,
     from: always,
     rules: ['R-GEN-02'],
-    answer: { notOffered: 'data files are sold as general products only' },
+    answer: { notSold: 'data files are sold as general products only' },
   },
   {
     modes: deliveryModes.filter(
@@ -191,7 +216,7 @@ const choices: readonly FlowChoice[] = [
     scenes,
     from: always,
     rules: ['R-GEN-02'],
-    answer: { notOffered: 'the flow of this delivery mode is not published here yet' },
+    answer: { notPublished: 'the flow of this delivery mode is not published here yet' },
   },
 ];
 
@@ -209,19 +234,18 @@ const matches = (choice: FlowChoice, asked: FlowQuestion): boolean =>
  *
  * Rule R-CUT-03 DOC: the moment when the order was placed decides.
  *
- * @returns the flow, or FLOW_NOT_OFFERED with the reason
+ * @returns the flow, or FLOW_NOT_OFFERED or FLOW_NOT_PUBLISHED with the reason
  * @throws InvariantError if the table has a hole
  */
 export function chooseFlow(asked: FlowQuestion): { readonly flow: Flow } | Rejection {
   const choice = choices.find((candidate) => matches(candidate, asked));
   if (!choice) throw new InvariantError(`the catalogue has no answer for ${JSON.stringify(asked)}`);
   if ('flow' in choice.answer) return choice.answer;
-  return rejection('FLOW_NOT_OFFERED', choice.answer.notOffered, {
-    deliveryMode: asked.deliveryMode,
-    salesCategory: asked.salesCategory,
-    scene: asked.scene,
-    placedAt: asked.placedAt,
-  });
+  const { deliveryMode, salesCategory, scene, placedAt } = asked;
+  const details = { deliveryMode, salesCategory, scene, placedAt };
+  return 'notSold' in choice.answer
+    ? rejection('FLOW_NOT_OFFERED', choice.answer.notSold, details)
+    : rejection('FLOW_NOT_PUBLISHED', choice.answer.notPublished, details);
 }
 
 /** Moments at which some answer changes: what a complete check has to look at, on both sides. */

@@ -49,7 +49,7 @@ export const general = defineFlow({
       waitingFor: 'platform',
       within: hours(3),
       on: {
-        deadlinePassed: to('COMPLETED', 'R-GEN-06', 'markBillable'),
+        deadlinePassed: to('COMPLETED', 'R-GEN-10', 'markBillable'),
       },
     },
     COMPLETED: {

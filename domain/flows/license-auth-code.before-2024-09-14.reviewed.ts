@@ -42,7 +42,7 @@ export const licenseAuthCodeBefore20240914Reviewed = defineFlow({
       waitingFor: 'seller',
       within: noDeadline('R-GEN-09'),
       on: {
-        delivered: to('HUAWEI_REVIEW', 'R-REV-03'),
+        delivered: to('HUAWEI_REVIEW', 'R-LIC2-01'),
       },
     },
     HUAWEI_REVIEW: {

@@ -35,7 +35,7 @@ export const licenseAuthCodeFrom20240914Reviewed = defineFlow({
       waitingFor: 'buyer',
       within: noDeadline('R-GEN-09'),
       on: {
-        authCodeClaimed: to('ACTIVATE_AUTH_CODE', 'R-LIC2-04', 'lockNegotiatedRefund'),
+        authCodeClaimed: to('ACTIVATE_AUTH_CODE', 'R-LIC2-13', 'lockNegotiatedRefund'),
       },
     },
     ACTIVATE_AUTH_CODE: {

@@ -26,7 +26,7 @@ export const licenseAuthCodeFrom20240914 = defineFlow({
       waitingFor: 'buyer',
       within: noDeadline('R-GEN-09'),
       on: {
-        authCodeClaimed: to('ACTIVATE_AUTH_CODE', 'R-LIC2-04', 'lockNegotiatedRefund'),
+        authCodeClaimed: to('ACTIVATE_AUTH_CODE', 'R-LIC2-13', 'lockNegotiatedRefund'),
       },
     },
     ACTIVATE_AUTH_CODE: {

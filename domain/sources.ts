@@ -1,0 +1,124 @@
+/** A public page that a rule rests on. */
+interface Source {
+  readonly urls: readonly string[];
+  /** What the page is, and the date of the copy that was read, as far as known. */
+  readonly page: string;
+}
+
+/** Where the rules come from; keys as in {@link rules}. Pages change: the wording that counted is ours, in the rules. */
+export const sources = {
+  seed: { urls: [], page: 'the excerpt that the mission came with' },
+  S1: {
+    urls: ['https://support.huaweicloud.com/usermanual-marketplace/sp_topic_0000187.html'],
+    page: '服务监管概述, 2024-11-12',
+  },
+  S3: {
+    urls: [
+      'https://support.huaweicloud.com/usermanual-marketplace/zh-cn_topic_0000001349175293.html',
+    ],
+    page: 'License 1.0 seller, 2025-05-26',
+  },
+  S4: {
+    urls: [
+      'https://huaweicloud.com/guide/productsdesc-bms_4caa421cb1f7fb7face7436abb277720support0',
+      'https://huaweicloud.com/s/Jea4uOaIj-acjeWKoeWZqOeisOaSnuajgOa1iyU/t_30_p_6/JeS6keWVhuW6lyU',
+    ],
+    page: 'copy of ug-marketplace/buyer_topic_0000321, 2024-09-30',
+  },
+  S5: {
+    urls: [
+      'https://huaweicloud.com/s/JXZpZGVvLmpzIOa4heaZsOW6puWIh-aNoiU/t_30_p_4/JeS6keWVhuW6lyU',
+    ],
+    page: 'id-code: review, then accept',
+  },
+  S6: {
+    urls: [
+      'https://huaweicloud.com/s/JeWIhuW4g-W8j-S6keiuoeeulyDlpKfmlbDmja7kuK3lv4Ml/t_30_p_12/JeS6keWVhuW6lyU',
+      'https://huaweicloud.com/s/JWFuZHJvaWTlvJXlr7znlKjmiLflvIDlkK_oh6rlkK_liqjmnYPpmZAl/t_30_p_23/JeS6keWVhuW6lyU',
+    ],
+    page: 'copy without a date',
+  },
+  S6b: {
+    urls: [
+      'https://huaweicloud.com/s/JXVn5bey5qOA5rWL5Yiw6K645Y-v6K-B5pyN5Yqh5ZmoJQ/t_30_p_1/JeS6keWVhuW6lyU',
+      'https://huaweicloud.com/s/JW15c3Fs5pe26Ze06IyD5Zu057Si5byVJQ/t_30_p_7/JeS6keWVhuW6lyU',
+    ],
+    page: 'older title, no claim step',
+  },
+  S9: {
+    urls: ['https://support.huaweicloud.com/ug-marketplace/zh-cn_topic_0284148441.html'],
+    page: 'SaaS buyer, 2025-05-23',
+  },
+  S10: {
+    urls: ['https://huaweicloud.com/s/JWxpbnV45LiL5pu05pawc3Ns6K-B5LmmJQ/t_30_p_8/JeS6keWVhuW6lyU'],
+    page: 'SaaS seller, figures before/after 2025-03-26',
+  },
+  S11: {
+    urls: [
+      'https://support.huaweicloud.com/usermanual-marketplace/zh-cn_topic_0000002043653290.html',
+    ],
+    page: 'professional seller, Intl site, 2025-05-26',
+  },
+  S12: {
+    urls: ['https://support.huaweicloud.com/intl/id-id/sp-marketplace/en-us_sp_topic_0000095.html'],
+    page: 'professional seller, English',
+  },
+  S13b: {
+    urls: ['https://support.huaweicloud.com/usermanual-marketplace/sp_topic_0000301.html'],
+    page: 'appeal FAQ, 2024-12-19',
+  },
+  S17: {
+    urls: [
+      'https://support.huaweicloud.com/usermanual-marketplace/zh-cn_topic_0194107512.html',
+      'https://huaweicloud.com/s/Jee9keermeWfn-WQjeWcqOWbveWkluiuv-mXruS4jeWIsCU/t_30_p_16/JeS6keWVhuW6lyU',
+    ],
+    page: 'hardware seller, 2025-05-26',
+  },
+  S18: {
+    urls: [
+      'https://huaweicloud.com/s/JWFk5Z-fIOaOiOadgyBkaGNw5pyN5Yqh5ZmoJQ/t_30_p_2/JeS6keWVhuW6lyU',
+    ],
+    page: 'auth-code error codes',
+  },
+  S19: {
+    urls: ['https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649244.html'],
+    page: 'activate, 2025-05-22',
+  },
+  S20: {
+    urls: [
+      'https://huaweicloud.com/guide/category-300ab4e7b96fffaa6c3d0d973f7a16cfeeade9a7446b517a05dfa273ebcb9f62',
+    ],
+    page: 'copy without a date',
+  },
+  S22: {
+    urls: [
+      'https://huaweicloud.com/s/JeS6keacjeWKoeWZqHBhc3Ml/t_30_p_2/JeS6keWVhuW6lyU',
+      'https://huaweicloud.com/s/JW5vZGXor4bliKvlm77niYfmloflrZcl/t_30_p_1/JeS6keWVhuW6lyU',
+    ],
+    page: '2023-04-28 rule, review chain',
+  },
+  S40: {
+    urls: [
+      'https://huaweicloud.com/s/JeS_ruaUuXRlcmVkb-acjeWKoeWZqOWcsOWdgCU/t_30_p_14/JeS6keWVhuW6lyU',
+      'https://huaweicloud.com/s/Jeafpeeci-err-WPo-mAn-eOh-eahOWRveS7pCU/t_30_p_30/JeS6keWVhuW6lyU',
+    ],
+    page: 'copy without a date',
+  },
+  S50: {
+    urls: [
+      'https://huaweicloud.com/s/JXZwc-WKqOaAgWlw5pyN5Yqh5ZmoJQ/t_30_p_14/JeS6keWVhuW6lyU',
+      'https://support.huaweicloud.com/intl/en-us/sp-marketplace/en-us_sp_topic_0000056.html',
+    ],
+    page: 'copy without a date',
+  },
+  S65: {
+    urls: ['https://support.huaweicloud.com/mpintro-marketplace/zh-cn_topic_0000002003498296.html'],
+    page: '安全审核标准3.0, 2024-08-30',
+  },
+} as const satisfies Record<string, Source>;
+
+/** A key of {@link sources}. */
+export type SourceKey = keyof typeof sources;
+
+/** The source behind a key. Pure. */
+export const sourceOf = (key: SourceKey): Source => sources[key];
