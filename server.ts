@@ -28,6 +28,7 @@ const deps: ApiDeps = {
   assumptions: config.assumptions,
   now: () => instant(Date.now()),
   commandWaitMs: config.commandWaitMs,
+  warn: (err) => app.log.warn({ err }, 'failed after its request was answered'),
   logger: { level: 'warn' },
 };
 const app = await buildApp(deps);
@@ -48,7 +49,7 @@ try {
   console.log(`API listens on http://${config.host}:${config.port}`);
   void bringRecentUpToDate(deps, {
     signal: closing.signal,
-    warn: (err) => app.log.warn({ err }, 'orders are not brought up to date yet'),
+    warn: (err) => app.log.warn({ err }, 'an order could not be brought up to date'),
   });
 } catch (error) {
   if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;

@@ -21,6 +21,8 @@ const worker = await Worker.create({
   workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)),
   activities: createActivities({ db: database.db }),
   maxCachedWorkflows,
+  // After a worker was killed, its orders wait this long before the next one takes them over.
+  stickyQueueScheduleToStartTimeout: '2s',
   shutdownGraceTime: config.drainMs,
 });
 

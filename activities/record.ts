@@ -1,7 +1,12 @@
 import * as audit from '../db/audit.ts';
 import type { Database } from '../db/client.ts';
 
-export type { EarlierTransition, RecordedRefusal, RecordedTransition } from '../db/audit.ts';
+export type {
+  EarlierTransition,
+  RecordedRefusal,
+  RecordedTransition,
+  TransitionsAfter,
+} from '../db/audit.ts';
 
 /**
  * Keeps the projection and the audit log up to date.
@@ -13,4 +18,7 @@ export const createRecorder = (db: Database['db']) => ({
     audit.recordTransition(db, done),
   recordRefusal: (refused: audit.RecordedRefusal): Promise<void> =>
     audit.recordRefusal(db, refused),
+  readTransitionsAfter: (
+    after: audit.TransitionsAfter,
+  ): Promise<readonly audit.EarlierTransition[]> => audit.readTransitionsAfter(db, after),
 });

@@ -16,12 +16,17 @@ import { addOrders } from './routes/orders.ts';
 /** A purchase of 100 lines is about 50 kB. */
 const longestBody = 256 * 1024;
 
+/** How much longer than a worker everything else of a request may take, milliseconds. */
+const extraWaitMs = 5_000;
+
 /** Builds the API; never listens. It is ready to take requests, whatever is away. */
 export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   const app = Fastify({
     logger: deps.logger ?? false,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: longestBody,
+    // A frozen database answers nothing, not even an error: whoever waits must hear something.
+    handlerTimeout: deps.commandWaitMs + extraWaitMs,
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     return503OnClosing: false,

@@ -55,6 +55,10 @@ export const actorOf = ({ role, party, subject, sourceAddress }: Caller): Actor 
   sourceAddress,
 });
 
+/** The marketplace's own people, who see every order whole. Pure. */
+export const isMarketplace = (role: Role): boolean =>
+  role === 'storefront' || role === 'opsManager';
+
 /** Lets only these roles pass. @throws Problem FORBIDDEN */
 export function requireRole({ role }: Caller, allowed: readonly Role[]): void {
   if (allowed.includes(role)) return;

@@ -1,21 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { commandsAfter, findOrder, recentlyMoved } from '../db/read-models.ts';
-import { orderSnapshot, orderWorkflowId, updateOf } from '../workflows/messages.ts';
+import { findOrder, recentlyMoved } from '../db/read-models.ts';
+import { catchUp, orderSnapshot, orderWorkflowId } from '../workflows/messages.ts';
 import type { ApiDeps } from './deps.ts';
 
 /**
  * A worker, or the whole machine, can die after the database has committed a transition and before Temporal has heard of
- * it. The database is then ahead of the workflow, and what it holds counts (ADR 0011). A workflow learns it by meeting
- * the committed commands once more, each under its own id.
+ * it. The database is then ahead of the workflow, and what it holds counts (ADR 0011).
  */
 type CatchUpDeps = Pick<ApiDeps, 'db' | 'temporal' | 'commandWaitMs'>;
 
 /**
- * Sends an order's workflow the commands that the database has and the workflow has not. Costs no event in its history
- * if there are none.
+ * Lets an order's workflow take over what the database has and the workflow has not. Costs no event in its history if
+ * there is nothing.
  *
- * @returns whether there were any
+ * @returns whether there was anything
  * @throws if the database, Temporal or the worker is away
  */
 export async function bringUpToDate(deps: CatchUpDeps, orderId: string): Promise<boolean> {
@@ -27,13 +26,8 @@ export async function bringUpToDate(deps: CatchUpDeps, orderId: string): Promise
   );
   if (!projected || known.seq >= projected.seq) return false;
 
-  const missing = await commandsAfter(db, orderId, known.seq);
-  for (const { action, command } of missing) {
-    await temporal.withDeadline(Date.now() + commandWaitMs, () =>
-      handle.executeUpdate(updateOf(action), { args: [command], updateId: command.commandId }),
-    );
-  }
-  return missing.length > 0;
+  await temporal.withDeadline(Date.now() + commandWaitMs, () => handle.executeUpdate(catchUp));
+  return true;
 }
 
 /** Pause before orders that could not be asked about are tried again, doubled up to the longest; milliseconds. */
@@ -66,19 +60,23 @@ export async function bringRecentUpToDate(
   }
 }
 
-/** The orders among these that could not be brought up to date. */
+/**
+ * The orders among these that are still to be asked about: a pass ends at the first that cannot be asked, because the next
+ * could not either; that one comes last in the next pass.
+ */
 async function stillBehind(
   deps: CatchUpDeps,
   orderIds: readonly string[],
   warn: (error: unknown) => void,
 ): Promise<readonly string[]> {
-  const failed: string[] = [];
-  for (const orderId of orderIds) {
-    await bringUpToDate(deps, orderId).catch((error: unknown) => {
-      if (error instanceof WorkflowNotFoundError) return; // ended so long ago that Temporal has forgotten it
+  for (const [index, orderId] of orderIds.entries()) {
+    try {
+      await bringUpToDate(deps, orderId);
+    } catch (error) {
       warn(error);
-      failed.push(orderId);
-    });
+      const rest = orderIds.slice(index + 1);
+      return error instanceof WorkflowNotFoundError ? rest : [...rest, orderId];
+    }
   }
-  return failed;
+  return [];
 }

@@ -5,7 +5,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { findCommand, findOrder, orderAfter } from '../db/read-models.ts';
+import { findCommand, findOrder, orderAfter, type RefusedCommand } from '../db/read-models.ts';
 import { readClock } from '../domain/clock.ts';
 import { decide } from '../domain/command.ts';
 import { type Rejection, rejection } from '../domain/errors.ts';
@@ -16,7 +16,7 @@ import {
   type OrderEvent,
 } from '../domain/events.ts';
 import type { Order } from '../domain/order.ts';
-import { refuseActor } from '../domain/refusals.ts';
+import { allowedActions, refuseActor } from '../domain/refusals.ts';
 import { type Instant, plusMs } from '../domain/units.ts';
 import { type Command, orderWorkflowId, signalOf, updateOf } from '../workflows/messages.ts';
 import { actorOf, type Caller } from './auth.ts';
@@ -56,6 +56,8 @@ export class CommandSender {
   readonly #request: ActionRequest;
   readonly #command: Command;
   readonly #orderId: string;
+  /** How often this sending was judged by a workflow that was behind. */
+  #rounds = 0;
 
   constructor(deps: ApiDeps, orderId: string, request: ActionRequest) {
     const { action, payload, commandId, expectedSeq, caller } = request;
@@ -63,7 +65,7 @@ export class CommandSender {
     this.#request = request;
     this.#orderId = orderId;
     this.#command = {
-      commandId,
+      commandId: commandIdOf(caller, commandId),
       fingerprint: fingerprintOf({ action, body: payload, expectedSeq }),
       by: actorOf(caller),
       payload,
@@ -94,7 +96,7 @@ export class CommandSender {
         const outcome = await this.#deps.temporal.withDeadline(deadline, () =>
           this.#handle.executeUpdate(updateOf(action), {
             args,
-            updateId: this.#command.commandId,
+            updateId: this.#updateId(),
           }),
         );
         return { kind: 'done', order: await this.#orderAfter(outcome.seq), isReplay: false };
@@ -103,7 +105,7 @@ export class CommandSender {
         if (error instanceof WorkflowNotFoundError) return await this.#afterTheEnd();
         if (error instanceof WorkflowUpdateFailedError && !isRunOver(error)) {
           const [refused, isRecorded] = rejectionOf(error);
-          if (await this.#wasBehind(refused)) continue;
+          if (!isRecorded && (await this.#wasBehind(refused))) continue;
           return await this.#refuse(refused, isRecorded);
         }
         const mayTryAgain = isRunOver(error) || isBetweenRuns(error);
@@ -118,10 +120,14 @@ export class CommandSender {
   async #wasBehind({ details }: Rejection): Promise<boolean> {
     const { seq } = await this.#projectedOrder();
     if (typeof details.atSeq !== 'number' || details.atSeq >= seq) return false;
-    return await bringUpToDate(this.#deps, this.#orderId).catch((error: unknown) => {
-      if (error instanceof WorkflowUpdateFailedError) return false; // it judges a committed command otherwise: runbook
-      throw error;
-    });
+    this.#rounds += 1;
+    return await bringUpToDate(this.#deps, this.#orderId);
+  }
+
+  /** What Temporal knows a sending by: a repeat joins the first, other content under the same key is judged by itself. */
+  #updateId(): string {
+    const { commandId, fingerprint } = this.#command;
+    return `${commandId}#${fingerprint.slice(0, 16)}.${this.#rounds}`;
   }
 
   /** A caller who repeats a command so soon did not get the answer: perhaps the workflow did not get the command. */
@@ -149,14 +155,28 @@ export class CommandSender {
 
   async #replay(): Promise<CommandAnswer | undefined> {
     const { commandId, fingerprint } = this.#command;
-    const done = await findCommand(this.#deps.db, this.#orderId, commandId);
-    if (!done) return undefined;
-    if (done.fingerprint === fingerprint) {
-      this.#bringUpToDateAfter(done.recordedAt);
-      return { kind: 'done', order: done.order, isReplay: true };
+    const settled = await findCommand(this.#deps.db, this.#orderId, commandId);
+    if (!settled) return undefined;
+    if (settled.fingerprint !== fingerprint) {
+      const message = 'this Idempotency-Key was used for a request with other content';
+      return await this.#refuse(rejection('COMMAND_ID_REUSED', message, { seq: settled.seq }));
     }
-    const message = `command ${commandId} became transition ${done.seq} with other content`;
-    return await this.#refuse(rejection('COMMAND_ID_REUSED', message, { seq: done.seq }));
+    if ('code' in settled) return await this.#refuseAgain(settled);
+    this.#bringUpToDateAfter(settled.recordedAt);
+    return { kind: 'done', order: settled.order, isReplay: true };
+  }
+
+  /** One key has one outcome: what was refused under it stays refused, and is not written down again. */
+  async #refuseAgain({ code, message, recordedAt }: RefusedCommand): Promise<never> {
+    const { caller } = this.#request;
+    const order = await this.#projectedOrder();
+    throw refusalProblem(
+      rejection(code, message, { allowed: allowedActions(order), refusedAt: recordedAt }),
+      {
+        current: orderView(order, viewingFor(this.#deps, caller.role)),
+        headers: { 'idempotency-replayed': 'true' },
+      },
+    );
   }
 
   /** The workflow takes nothing any more: the command came through just before, or the domain says why not. */
@@ -205,11 +225,20 @@ export class CommandSender {
   }
 }
 
-/** The run ended, or gave way to its successor, while it held the update. */
+/** Failures of the engine, not of the order: the run gave way to its successor, or the worker had too much at once. */
+const engineFailures: readonly (string | undefined | null)[] = [
+  'AcceptedUpdateCompletedWorkflow',
+  'UnprocessedUpdate',
+];
+
 const isRunOver = (error: unknown): boolean =>
   error instanceof WorkflowUpdateFailedError &&
   error.cause instanceof ApplicationFailure &&
-  error.cause.type === 'AcceptedUpdateCompletedWorkflow';
+  engineFailures.includes(error.cause.type);
+
+/** Keys belong to whoever sends them: the other side's key of the same text is another one. */
+const commandIdOf = ({ role, party }: Caller, key: string): string =>
+  [role, ...(party === null ? [] : [party]), key].join(':');
 
 /** The refusal in a failed update, and whether the order has written it to the audit log itself. */
 function rejectionOf(error: WorkflowUpdateFailedError): readonly [Rejection, boolean] {

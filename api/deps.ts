@@ -23,6 +23,8 @@ export interface ApiDeps {
   readonly now: () => Instant;
   /** How long a request waits for a worker before it answers 202, milliseconds. */
   readonly commandWaitMs: number;
+  /** Hears about what failed after its request was answered. */
+  readonly warn: (error: unknown) => void;
   readonly logger?: FastifyServerOptions['logger'];
 }
 

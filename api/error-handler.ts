@@ -16,6 +16,7 @@ const fastifyCodes: Readonly<Record<string, readonly [ApiCode, string]>> = {
     'BAD_REQUEST',
     'the body is not as long as Content-Length says',
   ],
+  FST_ERR_HANDLER_TIMEOUT: ['REQUEST_TIMED_OUT', 'no answer in time'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['BODY_NOT_JSON', 'the body is not valid JSON'],
 };
 

@@ -21,6 +21,7 @@ export const rejectionStatuses = {
   AMOUNTS_DO_NOT_ADD_UP: 422,
   FLOW_NOT_OFFERED: 422,
   FLOW_NOT_PUBLISHED: 422,
+  LINE_ID_TWICE: 422,
   ENABLE_TIME_FIXED: 422,
   MALFORMED_COMMAND: 422,
 } as const satisfies Record<RejectionCode, number>;
@@ -154,6 +155,17 @@ export const apiCodes = {
     nextStep: {
       zh: '可以原样重试；仍失败时请提供 requestId',
       en: 'the same request may be sent again; if it keeps failing, report `requestId`',
+    },
+  },
+  REQUEST_TIMED_OUT: {
+    status: 503,
+    meaning: {
+      zh: '处理超时，结果未知',
+      en: 'no answer in time; whether the request took effect is not known',
+    },
+    nextStep: {
+      zh: '稍后用相同的 Idempotency-Key 和内容重试',
+      en: 'send the same request again in a moment, with the same Idempotency-Key',
     },
   },
   DATABASE_UNAVAILABLE: {

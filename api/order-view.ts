@@ -12,6 +12,7 @@ import {
   supervisionStatuses,
 } from '../domain/order.ts';
 import type { Instant } from '../domain/units.ts';
+import { isMarketplace } from './auth.ts';
 import {
   AwaitedSchema,
   BilingualSchema,
@@ -81,7 +82,11 @@ export const OrderSchema = Type.Object(
     links: Type.Object({
       self: Type.String(),
       timeline: Type.String(),
-      workflow: Type.String({ description: "the order in Temporal's web UI" }),
+      workflow: Type.Optional(
+        Type.String({
+          description: "the order in Temporal's web UI; for storefront and operations manager",
+        }),
+      ),
     }),
   },
   { $id: 'Order' },
@@ -141,7 +146,11 @@ export function orderView(order: Order, { role, now, workflowUrl }: Viewing): Or
       url: `${self}/actions/${action.name}`,
       endsRights: [...action.endsRights],
     })),
-    links: { self, timeline: `${self}/timeline`, workflow: workflowUrl(orderId) },
+    links: {
+      self,
+      timeline: `${self}/timeline`,
+      ...(isMarketplace(role) && { workflow: workflowUrl(orderId) }),
+    },
   };
 }
 

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { Problem } from './problem.ts';
 
@@ -25,15 +27,34 @@ function typed(value: string, type: string | undefined): unknown {
 export function takeJsonOnly(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else void parse(request, body as string, done);
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const foreign = foreignEncoding(request.headers);
+    if (foreign) {
+      done(new Problem('CONTENT_TYPE_NOT_SUPPORTED', `expected JSON in UTF-8, found ${foreign}`));
+    } else if (body.length === 0) {
+      done(null, undefined);
+    } else if (!isUtf8(body as Buffer)) {
+      done(new Problem('BODY_NOT_JSON', 'the body is not UTF-8'));
+    } else {
+      void parse(request, body.toString(), done);
+    }
   });
+}
+
+/** What else than plain UTF-8 the headers announce; undefined if nothing. Stored evidence must read as it was written. */
+function foreignEncoding(headers: IncomingHttpHeaders): string | undefined {
+  const charset = /charset="?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) return `charset ${charset}`;
+  const encoding = headers['content-encoding'];
+  return encoding !== undefined && encoding !== 'identity'
+    ? `content encoding ${encoding}`
+    : undefined;
 }
 
 /** Refuses texts that PostgreSQL cannot keep: U+0000 and halves of a surrogate pair. Runs on validated bodies. */
 export function refuseUnstorableText(app: FastifyInstance): void {
   app.addHook('preHandler', async (request) => {
+    if (request.validationError) return; // answered by whoever looks at it; its depth is unknown
     const errors = unstorable(request.body, '').map((field) => ({
       field,
       expected: 'text without U+0000 and without halves of surrogate pairs',

@@ -5,7 +5,7 @@ import type { Instant } from '../domain/units.ts';
 import { errorCodes } from './errors.ts';
 
 /** Longest id that callers choose. Safe in a URL as it is, and short enough to read out. */
-const idPattern = '^[A-Za-z0-9][A-Za-z0-9._~-]{0,63}$';
+export const idPattern = '^[A-Za-z0-9][A-Za-z0-9._~-]{0,63}$';
 
 /** An id that a caller chose: order, line, product or party. */
 export const IdSchema = (description: string) =>

@@ -7,7 +7,7 @@ import { nodeOf } from '../domain/flow.ts';
 import { flowById } from '../domain/flows/catalogue.ts';
 import { type NodeId, type Order, roles, roleTitles } from '../domain/order.ts';
 import { eventTitle, eventTypes } from '../domain/terms.ts';
-import type { Caller } from './auth.ts';
+import { type Caller, isMarketplace } from './auth.ts';
 import { errorCodes, explainCode } from './errors.ts';
 import { BilingualSchema, InstantSchema, NodeSchema, nullable, oneOf } from './schemas.ts';
 
@@ -72,8 +72,9 @@ export function timelineEntryView(
     },
     action: entry.action,
     node: standing(entry.node),
-    payload: knowsParty ? entry.payload : null,
-    commandId: knowsPerson ? entry.commandId : null,
+    // What was refused has not been said to the other side.
+    payload: (entry.result === 'DONE' ? knowsParty : knowsPerson) ? entry.payload : null,
+    commandId: knowsPerson ? keyOf(entry) : null,
     hash,
     ...(entry.result === 'DONE'
       ? { event: entry.event, from: entry.fromNode && standing(entry.fromNode) }
@@ -92,7 +93,7 @@ export function timelineEntryView(
  * strangers who tried in vain neither who they are nor what they sent.
  */
 function knowledgeOf(entry: AuditEntry, { purchase }: Order, { role, party }: Caller) {
-  if (role === 'storefront' || role === 'opsManager') {
+  if (isMarketplace(role)) {
     return { knowsPerson: true, knowsParty: true };
   }
   const isOwn = entry.role === role && entry.party === party;
@@ -101,6 +102,12 @@ function knowledgeOf(entry: AuditEntry, { purchase }: Order, { role, party }: Ca
     (entry.role === 'seller' && entry.party !== purchase.seller.id);
   return { knowsPerson: isOwn, knowsParty: isOwn || !isStranger };
 }
+
+/** The Idempotency-Key as it was sent, without its sender. Pure. */
+const keyOf = ({ commandId, role, party }: AuditEntry): string | null => {
+  const sender = `${[role, ...(party === null ? [] : [party])].join(':')}:`;
+  return commandId?.startsWith(sender) ? commandId.slice(sender.length) : commandId;
+};
 
 /** A message that named nobody the order knows. */
 const unknownRole: Bilingual = { zh: '未知', en: 'unknown' };

@@ -8,6 +8,7 @@ import { flowById, flows } from '../domain/flows/catalogue.ts';
 import type { Order } from '../domain/order.ts';
 import type { Instant } from '../domain/units.ts';
 import { actorOf, type Caller } from './auth.ts';
+import type { ApiDeps } from './deps.ts';
 import { Problem } from './problem.ts';
 
 type Refused = Extract<AuditEntry, { result: 'REFUSED' }>;
@@ -66,11 +67,12 @@ export async function auditRefusal(
   order: Order,
   caller: Caller,
   refused: Attempt & Pick<Refused, 'code' | 'message'>,
+  attemptId: string = randomUUID(),
 ): Promise<void> {
   await recordRefusal(db, {
     orderId: order.purchase.orderId,
     by: actorOf(caller),
-    attemptId: randomUUID(),
+    attemptId,
     seq: order.seq,
     node: order.node,
     at: readClock(order.clock, now()),
@@ -85,7 +87,7 @@ export async function auditRefusal(
  * @throws Problem ORDER_NOT_FOUND
  */
 export async function visibleOrder(
-  deps: { readonly db: Database['db']; readonly now: () => Instant },
+  deps: Pick<ApiDeps, 'db' | 'now' | 'warn'>,
   orderId: string,
   caller: Caller,
   attempt: Attempt,
@@ -94,10 +96,25 @@ export async function visibleOrder(
   if (order && maySee(caller, order)) return order;
   if (order) {
     const message = `not visible to this ${caller.role}`;
-    await auditRefusal(deps, order, caller, { ...attempt, code: 'ORDER_NOT_FOUND', message });
+    const refused = { ...attempt, code: 'ORDER_NOT_FOUND', message } as const;
+    // Not waited for: the time of the answer must not tell that the order exists.
+    void auditRefusal(
+      deps,
+      order,
+      caller,
+      refused,
+      hourlyAttempt(deps.now(), caller, attempt),
+    ).catch((error: unknown) => deps.warn(error));
   }
   throw notFound(orderId);
 }
+
+/** One entry per stranger, action and hour: nobody can bury the record of an order under attempts. */
+const hourlyAttempt = (
+  now: Instant,
+  { role, party, subject }: Caller,
+  { action }: Attempt,
+): string => ['stranger', role, party ?? '', subject, action ?? '', now.slice(0, 13)].join(':');
 
 /** The one answer for orders that do not exist and for orders of somebody else. */
 export const notFound = (orderId: string): Problem =>

@@ -23,8 +23,9 @@ export interface RecordedTransition {
   readonly payload: unknown;
   readonly command: {
     readonly action: Extract<UnstampedEntry, { result: 'DONE' }>['action'];
-    readonly commandId: string;
-    readonly fingerprint: string;
+    /** Null for the opening, which the order's id makes unique. */
+    readonly commandId: string | null;
+    readonly fingerprint: string | null;
   } | null;
 }
 
@@ -91,9 +92,32 @@ export async function recordTransition(
     sql`select record_transition(${jsonb(entry)}, ${jsonb(rowOf(order))}, ${jsonb(messages)}) as earlier`,
   );
   const earlier = row?.earlier as DoneEntry | null | undefined;
-  if (!earlier) return null;
-  const { state, commandId, fingerprint } = earlier;
-  return { order: state, commandId, fingerprint };
+  return earlier ? earlierFrom(earlier) : null;
+}
+
+const earlierFrom = ({ state, commandId, fingerprint }: DoneEntry): EarlierTransition => ({
+  order: state,
+  commandId,
+  fingerprint,
+});
+
+/** Which transitions are asked for: those of an order after a number. */
+export interface TransitionsAfter {
+  readonly orderId: string;
+  readonly seq: number;
+}
+
+/** The transitions of an order after a number, in their order. @throws the driver's error if the database is away */
+export async function readTransitionsAfter(
+  db: Database['db'],
+  { orderId, seq }: TransitionsAfter,
+): Promise<readonly EarlierTransition[]> {
+  const rows = await execute(
+    db,
+    sql`select entry from audit_log
+      where order_id = ${orderId} and entry->>'result' = 'DONE' and seq > ${seq} order by seq`,
+  );
+  return rows.map(({ entry }) => earlierFrom(entry as DoneEntry));
 }
 
 /** A refused attempt, as it is recorded. `attemptId` makes a repeated write harmless. */

@@ -22,7 +22,13 @@ export function connect(url: string, options: { readonly max?: number } = {}): D
     connect_timeout: 5,
     // After an outage the pool tries again at this pace; the driver's own grows to 20 seconds.
     backoff: () => 0.2,
-    connection: { role: applicationRole, application_name: 'handover' },
+    // Moments are read as text: whatever the database's own settings, in UTC and ISO.
+    connection: {
+      role: applicationRole,
+      application_name: 'handover',
+      TimeZone: 'UTC',
+      DateStyle: 'ISO',
+    },
     onnotice: () => undefined,
   });
   return { db: drizzle(sql), close: () => sql.end({ timeout: 5 }) };

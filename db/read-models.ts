@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
-import { type ActionName, actionNames } from '../domain/events.ts';
-import type { Actor, Order } from '../domain/order.ts';
+import { type RejectionCode, rejectionCodes } from '../domain/errors.ts';
+import type { Order } from '../domain/order.ts';
 import { type Instant, instant } from '../domain/units.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import type { Database } from './client.ts';
@@ -108,11 +108,11 @@ export interface TimelineEntry {
   readonly entry: AuditEntry;
 }
 
-/** The audit log of an order, oldest first, after an entry's number. */
+/** The audit log of an order, oldest first, after an entry's number; with or without those who may not see it. */
 export async function timeline(
   db: Db,
   orderId: string,
-  page: { readonly limit: number; readonly after: number },
+  page: { readonly limit: number; readonly after: number; readonly withStrangers: boolean },
 ): Promise<readonly TimelineEntry[]> {
   return await db
     .select({
@@ -122,7 +122,15 @@ export async function timeline(
       entry: sql<AuditEntry>`${auditLog.entry} - 'state'`,
     })
     .from(auditLog)
-    .where(and(eq(auditLog.orderId, orderId), gt(auditLog.no, page.after)))
+    .where(
+      and(
+        eq(auditLog.orderId, orderId),
+        gt(auditLog.no, page.after),
+        page.withStrangers
+          ? undefined
+          : sql`${auditLog.entry}->>'code' is distinct from 'ORDER_NOT_FOUND'`,
+      ),
+    )
     .orderBy(asc(auditLog.no))
     .limit(page.limit);
 }
@@ -136,81 +144,64 @@ export interface DoneCommand {
   readonly recordedAt: Instant;
 }
 
-/** The transition that a command became; undefined if none (yet). */
+/** A command that was refused, and why. */
+export interface RefusedCommand {
+  readonly seq: number;
+  readonly fingerprint: string | null;
+  readonly code: RejectionCode;
+  readonly message: string;
+  /** Real time. */
+  readonly recordedAt: Instant;
+}
+
+/** What became of a command: its transition, else its first refusal; undefined if nothing (yet). */
 export async function findCommand(
   db: Db,
   orderId: string,
   commandId: string,
-): Promise<DoneCommand | undefined> {
-  return await doneEntry(
-    db,
-    and(eq(auditLog.orderId, orderId), eq(auditLog.commandId, commandId), isDone),
-  );
+): Promise<DoneCommand | RefusedCommand | undefined> {
+  const rows = await db
+    .select({ entry: auditLog.entry })
+    .from(auditLog)
+    .where(and(eq(auditLog.orderId, orderId), eq(auditLog.commandId, commandId)))
+    .orderBy(asc(auditLog.result), asc(auditLog.no))
+    .limit(1);
+  const entry = rows[0]?.entry;
+  if (entry?.result === 'DONE') return doneFrom(entry);
+  if (entry?.result !== 'REFUSED' || !isRejectionCode(entry.code)) return undefined;
+  const { seq, fingerprint, code, message, recordedAt } = entry;
+  return { seq, fingerprint, code, message, recordedAt };
 }
+
+const isRejectionCode = (code: string): code is RejectionCode =>
+  Object.hasOwn(rejectionCodes, code);
 
 /** The order right after its transition `seq`; undefined if that is not recorded (yet). */
 export async function orderAfter(db: Db, orderId: string, seq: number): Promise<Order | undefined> {
-  const done = await doneEntry(
-    db,
-    and(eq(auditLog.orderId, orderId), eq(auditLog.seq, seq), isDone),
-  );
-  return done?.order;
+  // Written like the unique index that answers it.
+  const isDone = sql`${auditLog.entry}->>'result' = 'DONE'`;
+  const [row] = await db
+    .select({ entry: auditLog.entry })
+    .from(auditLog)
+    .where(and(eq(auditLog.orderId, orderId), eq(auditLog.seq, seq), isDone));
+  return row?.entry.result === 'DONE' ? row.entry.state : undefined;
 }
 
-/** Written like the unique indexes that answer it. */
-const isDone = sql`${auditLog.entry}->>'result' = 'DONE'`;
+const doneFrom = ({ seq, fingerprint, state, recordedAt }: DoneEntry): DoneCommand => ({
+  seq,
+  fingerprint,
+  order: state,
+  recordedAt,
+});
 
-async function doneEntry(db: Db, condition: SQL | undefined): Promise<DoneCommand | undefined> {
-  const [row] = await db.select({ entry: auditLog.entry }).from(auditLog).where(condition);
-  if (row?.entry.result !== 'DONE') return undefined;
-  const { seq, fingerprint, state, recordedAt } = row.entry;
-  return { seq, fingerprint, order: state, recordedAt };
-}
+type DoneEntry = Extract<AuditEntry, { result: 'DONE' }>;
 
 /** Asks the database for a sign of life. @throws if it gives none */
 export async function pingDatabase(db: Db): Promise<void> {
   await db.execute(sql`select 1`);
 }
 
-/** A command as it was carried out: enough to send it again under its own id. */
-export interface CommittedCommand {
-  readonly action: ActionName;
-  readonly command: {
-    readonly commandId: string;
-    readonly fingerprint: string;
-    readonly by: Actor;
-    readonly payload: unknown;
-  };
-}
-
-/** The commands that became transitions after `seq`, in their order. */
-export async function commandsAfter(
-  db: Db,
-  orderId: string,
-  seq: number,
-): Promise<readonly CommittedCommand[]> {
-  const rows = await db
-    .select({ entry: auditLog.entry })
-    .from(auditLog)
-    .where(and(eq(auditLog.orderId, orderId), eq(auditLog.result, 'DONE'), gt(auditLog.seq, seq)))
-    .orderBy(asc(auditLog.seq));
-  return rows.flatMap(({ entry }) => {
-    const { action, commandId, fingerprint, role, party, subject, sourceAddress, payload } = entry;
-    if (!isActionName(action) || !commandId || !fingerprint || role === 'unknown') return [];
-    const by: Actor = {
-      role,
-      party,
-      ...(subject !== null && { subject }),
-      ...(sourceAddress !== null && { sourceAddress }),
-    };
-    return [{ action, command: { commandId, fingerprint, by, payload } }];
-  });
-}
-
-const isActionName = (action: string | null): action is ActionName =>
-  actionNames.some((name) => name === action);
-
-/** Orders that moved within the two minutes before the newest move of all, newest first, at most a thousand. */
+/** Open orders that moved within the two minutes before the newest move of all, newest first, at most a thousand. */
 export async function recentlyMoved(db: Db): Promise<readonly string[]> {
   const rows = await db
     .select({ id: orders.id })

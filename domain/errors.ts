@@ -171,6 +171,10 @@ export const rejectionCodes = {
       en: 'correct `paidAt`; for a rehearsal also `clock.startsAt`',
     },
   },
+  LINE_ID_TWICE: {
+    meaning: { zh: '订单行号重复', en: 'two lines of the order have the same id' },
+    nextStep: { zh: '为每一订单行使用不同的 lineId', en: 'give each line a `lineId` of its own' },
+  },
   AMOUNTS_DO_NOT_ADD_UP: {
     meaning: {
       zh: '订单行金额之和与订单金额不一致',

@@ -6,6 +6,7 @@ import { flowById } from './flows/catalogue.ts';
 import { type Order, type Role, roleTitles } from './order.ts';
 import { allowedActions } from './refusals.ts';
 import type { RuleId } from './rules.ts';
+import { deliveryModeTitles, salesCategoryTitles } from './terms.ts';
 import { beijingText, type Instant } from './units.ts';
 
 /** One thing a role can do with an order now, with everything a user interface needs to offer it. */
@@ -108,12 +109,16 @@ export const nodeTitle = (order: Order): Bilingual =>
 export function describeOrder(order: Order): string {
   const flow = flowById(order.flowId);
   const node = nodeOf(flow, order.node);
-  const mode = order.purchase.livemode ? '正式 / live' : '演练 / rehearsal';
+  const { deliveryMode, salesCategory, livemode } = order.purchase;
+  const mode = deliveryModeTitles[deliveryMode];
+  const category = salesCategoryTitles[salesCategory];
+  const stage = livemode ? '正式 / live' : '演练 / rehearsal';
   const head = [
     `**${node.title.zh}** / **${node.title.en}** (\`${order.node}\`)`,
     '',
     `- 流程 / flow: ${flow.title.zh} / ${flow.title.en} (\`${flow.id}\`)`,
-    `- ${mode}, seq ${order.seq}, since ${beijingText(order.enteredAt)} (Beijing)`,
+    `- ${mode.zh}，${category.zh} / ${mode.en}, ${category.en}`,
+    `- ${stage}, seq ${order.seq}, since ${beijingText(order.enteredAt)} (Beijing)`,
   ];
   if (isEndNode(node)) return [...head, '- 已结束 / ended'].join('\n');
 

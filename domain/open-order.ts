@@ -87,6 +87,11 @@ function refusePurchase(purchase: Purchase, real: Instant): Rejection | undefine
       latest: now,
     });
   }
+  const lineIds = lines.map(({ lineId }) => lineId);
+  const twice = lineIds.find((lineId, index) => lineIds.indexOf(lineId) !== index);
+  if (twice !== undefined) {
+    return rejection('LINE_ID_TWICE', `more than one line is ${twice}`, { field: 'lines' });
+  }
   const sumFen = lines.reduce((sum, line) => sum + line.amountFen, 0);
   if (sumFen !== paidFen) {
     return rejection('AMOUNTS_DO_NOT_ADD_UP', `the lines add up to ${sumFen}, paid ${paidFen}`, {

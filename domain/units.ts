@@ -14,12 +14,18 @@ export type Fen = number & { readonly [unit]: 'Fen' };
  * @throws InvariantError if the value is no moment, or names no zone
  */
 export function instant(value: string | number): Instant {
-  if (!isInstantLike(value)) throw new InvariantError(`not a moment with a time zone: ${value}`);
+  if (!isMoment(value)) throw new InvariantError(`not a moment with a time zone: ${value}`);
   return new Date(value).toISOString() as Instant;
 }
 
-/** Whether {@link instant} takes this value: a real calendar moment between the years 1970 and 9999. Pure. */
-export function isInstantLike(value: string | number): boolean {
+/**
+ * Whether a value from outside is a moment that an order can deal with: a real calendar moment with a zone, from 1970 until
+ * before 2900, so that deadlines after it are moments too. Pure.
+ */
+export const isInstantLike = (value: string | number): boolean =>
+  isMoment(value) && new Date(value).getTime() < Date.UTC(2900, 0);
+
+function isMoment(value: string | number): boolean {
   if (typeof value === 'string') {
     const match = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.exec(
       value,

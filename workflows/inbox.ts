@@ -4,7 +4,8 @@ import { type Instant, instant } from '../domain/units.ts';
 import type { Command, CommandOutcome } from './messages.ts';
 
 /** A command that waits for its turn, and the way to answer whoever sent it. */
-export interface Arrival {
+export interface CommandArrival {
+  readonly kind: 'command';
   readonly action: ActionName;
   readonly command: Command;
   /** When it came in, world time. */
@@ -13,10 +14,19 @@ export interface Arrival {
   readonly refuse: (failure: Error) => void;
 }
 
+/** Somebody knows that the database is ahead of the workflow. */
+interface CatchUpArrival {
+  readonly kind: 'catchUp';
+  readonly answer: (seq: number) => void;
+}
+
+/** What waits for its turn. */
+export type Arrival = CommandArrival | CatchUpArrival;
+
 /** World time inside a workflow: the time of the current workflow task. */
 export const worldNow = (): Instant => instant(Date.now());
 
-/** One ordered queue of commands: the reason why an order has a single writer. */
+/** One ordered queue of arrivals: the reason why an order has a single writer. */
 export class Inbox {
   readonly #waiting: Arrival[] = [];
 
@@ -27,17 +37,25 @@ export class Inbox {
   /** Queues a command. The promise settles when the order has answered it. */
   put(action: ActionName, command: Command): Promise<CommandOutcome> {
     return new Promise((answer, refuse) => {
-      this.#waiting.push({ action, command, arrivedAt: worldNow(), answer, refuse });
+      const arrivedAt = worldNow();
+      this.#waiting.push({ kind: 'command', action, command, arrivedAt, answer, refuse });
     });
   }
 
-  /** The command whose turn it is. */
+  /** Queues the wish to take over what the database has. */
+  putCatchUp(): Promise<number> {
+    return new Promise((answer) => {
+      this.#waiting.push({ kind: 'catchUp', answer });
+    });
+  }
+
+  /** The arrival whose turn it is. */
   take(): Arrival | undefined {
     return this.#waiting.shift();
   }
 
   /**
-   * Waits until a command is there or the time is up. Starts a timer only where a time is given.
+   * Waits until somebody is there or the time is up. Starts a timer only where a time is given.
    *
    * @param delayMs - real milliseconds; undefined: no limit
    * @param timerName - what operators read beside the timer

@@ -10,7 +10,7 @@ export const orderWorkflowId = (orderId: string): string => `order:${orderId}`;
  * on behalf of an authenticated caller.
  */
 export interface Command<A extends ActionName = ActionName> {
-  /** Honoured once over the order's whole life; the caller's Idempotency-Key. */
+  /** Honoured once over the order's whole life; who sent it and the caller's Idempotency-Key. */
   readonly commandId: string;
   /** Hash of action and body: a command id that comes back with another one is refused. */
   readonly fingerprint: string;
@@ -32,6 +32,12 @@ export const updateOf = (action: ActionName) => defineUpdate<CommandOutcome, [Co
 
 /** The signal of an action, for callers that wait for no answer. */
 export const signalOf = (action: ActionName) => defineSignal<[Command]>(action);
+
+/**
+ * Takes over what the database has committed for the order and its workflow has not heard of (ADR 0011); answers with the
+ * number of the newest transition. Sent by the API, at any node; costs nothing if the workflow is not asked needlessly.
+ */
+export const catchUp = defineUpdate<number, []>('catchUp');
 
 /** The full state of an order, for diagnosis. Accepted at every node and after the end, while Temporal keeps the run. */
 export const orderSnapshot = defineQuery<Order>('orderSnapshot');

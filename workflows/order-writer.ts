@@ -8,9 +8,9 @@ import { describeOrder } from '../domain/explain.ts';
 import { type Actor, type Order, roles } from '../domain/order.ts';
 import { dueSteps, isEnded, type Step } from '../domain/transition.ts';
 import { beijingText } from '../domain/units.ts';
-import { type Arrival, worldNow } from './inbox.ts';
+import { type CommandArrival, worldNow } from './inbox.ts';
 import type { Command, CommandOutcome, OrderWorkflowInput } from './messages.ts';
-import { recordRefusal, recordTransition } from './record.ts';
+import { readTransitionsAfter, recordRefusal, recordTransition } from './record.ts';
 import { refusal } from './refusal.ts';
 import { movingAttributes } from './search-attributes.ts';
 
@@ -76,18 +76,27 @@ export class OrderWriter {
       fromNode: null,
       event: { type: 'opened', at, by: this.#openedBy },
       payload: {},
-      command: null,
+      command: { action: 'openOrder', commandId: null, fingerprint: null },
     });
     this.#recordedSeq = this.#order.seq;
   }
 
   /** Lets the deadlines pass that are due. */
-  async catchUp(): Promise<void> {
+  async passDeadlines(): Promise<void> {
     await this.#take(dueSteps(this.#order, readClock(this.#order.clock, worldNow())));
   }
 
+  /** Takes over what the database has committed and this workflow has not heard of. @returns the newest number */
+  async takeOver(): Promise<number> {
+    const { seq, purchase } = this.#order;
+    for (const earlier of await readTransitionsAfter({ orderId: purchase.orderId, seq })) {
+      this.#follow(earlier);
+    }
+    return this.#order.seq;
+  }
+
   /** Carries a command out, or turns it down; either way whoever sent it has the answer afterwards. */
-  async carryOut(arrival: Arrival): Promise<void> {
+  async carryOut(arrival: CommandArrival): Promise<void> {
     const { action, command, arrivedAt } = arrival;
     const malformed = refuseShape(command);
     if (malformed) return await this.#turnDown(arrival, malformed);
@@ -108,7 +117,7 @@ export class OrderWriter {
    *
    * @returns false if the database held another transition already: the order follows that one, and must be asked anew
    */
-  async #take(steps: readonly Step[], arrival?: Arrival): Promise<boolean> {
+  async #take(steps: readonly Step[], arrival?: CommandArrival): Promise<boolean> {
     for (const { event, order } of steps) {
       const cause = event.type === 'deadlinePassed' ? undefined : arrival;
       const fromNode = this.#order.node;
@@ -122,11 +131,19 @@ export class OrderWriter {
         command: cause && command ? { action: cause.action, ...command } : null,
       });
       this.#recordedSeq = order.seq;
-      if (earlier) this.#moveTo(earlier.order);
-      this.#remember(earlier ?? command, order.seq);
-      if (earlier) return false;
+      if (earlier) {
+        this.#follow(earlier);
+        return false;
+      }
+      if (command) this.#remember(command, order.seq);
     }
     return true;
+  }
+
+  #follow({ order, commandId, fingerprint }: EarlierTransition): void {
+    this.#moveTo(order);
+    this.#recordedSeq = order.seq;
+    if (commandId && fingerprint) this.#remember({ commandId, fingerprint }, order.seq);
   }
 
   #moveTo(order: Order): void {
@@ -136,9 +153,8 @@ export class OrderWriter {
     if (isElsewhere) upsertSearchAttributes(movingAttributes(order));
   }
 
-  #remember(done: Pick<EarlierTransition, 'commandId' | 'fingerprint'> | null, seq: number): void {
-    if (!done?.commandId || !done.fingerprint) return;
-    this.#outcomes.set(done.commandId, { seq, fingerprint: done.fingerprint });
+  #remember({ commandId, fingerprint }: ReturnType<typeof idOf>, seq: number): void {
+    this.#outcomes.set(commandId, { seq, fingerprint });
   }
 
   #refuseReuse({ commandId, fingerprint }: Command): Rejection | undefined {
@@ -149,7 +165,7 @@ export class OrderWriter {
     });
   }
 
-  async #turnDown({ action, command, arrivedAt, refuse }: Arrival, refused: Rejection) {
+  async #turnDown({ action, command, arrivedAt, refuse }: CommandArrival, refused: Rejection) {
     const isShaped = refuseShape(command) === undefined;
     this.#refusals += 1;
     log.warn('command refused', { action, code: refused.code });
@@ -172,14 +188,17 @@ export class OrderWriter {
 
 const idOf = ({ commandId, fingerprint }: Command) => ({ commandId, fingerprint });
 
+/** Room for an Idempotency-Key of 255 characters with its sender. */
+const longestId = 400;
+
 /** Programs can send signals past the API: whatever arrives must not stop an order. */
 function refuseShape(command: Partial<Command> | null | undefined): Rejection | undefined {
   const isText = (value: unknown): boolean =>
-    typeof value === 'string' && value.length > 0 && value.length <= 255;
+    typeof value === 'string' && value.length > 0 && value.length <= longestId;
   const by: Partial<Actor> | null | undefined = command?.by;
   const problem = [
-    isText(command?.commandId) || 'commandId: 1 to 255 characters',
-    isText(command?.fingerprint) || 'fingerprint: 1 to 255 characters',
+    isText(command?.commandId) || `commandId: 1 to ${longestId} characters`,
+    isText(command?.fingerprint) || `fingerprint: 1 to ${longestId} characters`,
     roles.some((role) => role === by?.role) || `by.role: one of ${roles.join(', ')}`,
     by?.party === null || isText(by?.party) || 'by.party: an id or null',
   ].find((answer) => answer !== true);

@@ -8,7 +8,7 @@ import {
 import { actionNames } from '../domain/events.ts';
 import type { Order } from '../domain/order.ts';
 import { Inbox } from './inbox.ts';
-import { type OrderWorkflowInput, orderSnapshot, signalOf, updateOf } from './messages.ts';
+import { catchUp, type OrderWorkflowInput, orderSnapshot, signalOf, updateOf } from './messages.ts';
 import { OrderWriter } from './order-writer.ts';
 import { refusal } from './refusal.ts';
 
@@ -33,8 +33,9 @@ export async function orderWorkflow(input: OrderWorkflowInput): Promise<Order> {
     await inbox.arrivalWithin(writer.delayToDeadline(), writer.timerName());
 
     const arrival = inbox.take();
-    if (arrival) await writer.carryOut(arrival);
-    else await writer.catchUp();
+    if (arrival?.kind === 'command') await writer.carryOut(arrival);
+    else if (arrival) arrival.answer(await writer.takeOver());
+    else await writer.passDeadlines();
 
     if (!writer.isEnded() && !isHistoryLong(input)) continue;
     await condition(() => allHandlersFinished() || !inbox.isEmpty);
@@ -46,6 +47,7 @@ export async function orderWorkflow(input: OrderWorkflowInput): Promise<Order> {
 
 function listen(inbox: Inbox, writer: OrderWriter): void {
   setHandler(orderSnapshot, () => writer.order);
+  setHandler(catchUp, () => inbox.putCatchUp());
   for (const action of actionNames) {
     setHandler(updateOf(action), (command) => inbox.put(action, command), {
       validator: (command) => {

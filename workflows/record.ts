@@ -4,6 +4,7 @@ import type {
   EarlierTransition,
   RecordedRefusal,
   RecordedTransition,
+  TransitionsAfter,
 } from '../activities/record.ts';
 
 /** A short try inside the workflow task: half the cost of an ordinary activity while the database answers. */
@@ -35,6 +36,15 @@ export const recordRefusal = (refused: RecordedRefusal): Promise<void> =>
   quickly(
     () => quick.recordRefusal(refused),
     () => patient.recordRefusal(refused),
+  );
+
+/** What the database has of an order after a transition, in its order. */
+export const readTransitionsAfter = (
+  after: TransitionsAfter,
+): Promise<readonly EarlierTransition[]> =>
+  quickly(
+    () => quick.readTransitionsAfter(after),
+    () => patient.readTransitionsAfter(after),
   );
 
 async function quickly<T>(first: () => Promise<T>, then: () => Promise<T>): Promise<T> {

@@ -10,7 +10,7 @@ import {
   scenes,
 } from '../../domain/order.ts';
 import { instant } from '../../domain/units.ts';
-import { callerOf } from '../auth.ts';
+import { callerOf, isMarketplace } from '../auth.ts';
 import { cursorFrom, placeFrom } from '../cursor.ts';
 import { type ApiDeps, viewingFor } from '../deps.ts';
 import {
@@ -24,6 +24,7 @@ import {
   commonProblems,
   IdSchema,
   InstantSchema,
+  idPattern,
   nullable,
   OrderPathSchema,
   oneOf,
@@ -76,6 +77,10 @@ const pageOf = (name: string, description: string) => ({
   },
 });
 
+/** A moment as PostgreSQL writes it in UTC. */
+const openedAtPattern =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,6})?\+00$/;
+
 const defaultLimit = 50;
 
 /** `GET /orders`, `GET /orders/{orderId}` and its timeline. */
@@ -104,9 +109,7 @@ function addList(app: FastifyInstance, deps: ApiDeps): void {
       const { query } = request;
       const { cursor, limit = defaultLimit } = query;
       const [openedAt = '', orderId = ''] =
-        cursor === undefined
-          ? []
-          : placeFrom(cursor, [/^\d{4}-\d\d-\d\d [\d:.+-]{8,30}$/, /^\S{1,64}$/]);
+        cursor === undefined ? [] : placeFrom(cursor, [openedAtPattern, new RegExp(idPattern)]);
       const found = await listOrders(deps.db, [visibleTo(callerOf(request)), filtersFrom(query)], {
         limit: limit + 1,
         ...(cursor !== undefined && { after: { openedAt, orderId } }),
@@ -194,7 +197,11 @@ function addTimeline(app: FastifyInstance, deps: ApiDeps): void {
       const { cursor, limit = defaultLimit } = request.query;
       const [after = '0'] = cursor === undefined ? [] : placeFrom(cursor, [/^\d{1,9}$/]);
       const order = await visibleOrder(deps, orderId, caller, reading);
-      const found = await timeline(deps.db, orderId, { limit: limit + 1, after: Number(after) });
+      const found = await timeline(deps.db, orderId, {
+        limit: limit + 1,
+        after: Number(after),
+        withStrangers: isMarketplace(callerOf(request).role),
+      });
       const page = found.slice(0, limit);
       const last = found.length > limit ? page.at(-1) : undefined;
       return fresh(reply, {

@@ -83,6 +83,54 @@ describe('an action', () => {
     ]);
   });
 
+  it('sent at once with one key and other content, one is carried out and the others are refused', async () => {
+    const orderId = await orderAtDelivery();
+    const key = randomUUID();
+    const results = ['one', 'two', 'three'];
+
+    const answers = await Promise.all(
+      results.map((result) => api.act('seller', orderId, 'deliver', { result }, { key })),
+    );
+
+    const done = answers.findIndex(({ status }) => status === 200);
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 422, 422]);
+    expect(answers[done]?.body).toMatchObject({ delivery: { text: results[done] } });
+    const { body } = await api.send('seller', 'GET', `/orders/${orderId}`);
+    expect(body).toMatchObject({ seq: answers[done]?.body.seq, delivery: { text: results[done] } });
+  });
+
+  it('stays refused under its key, when it would be right later too; a new key is a new attempt', async () => {
+    const orderId = await orderAtDelivery();
+    const key = randomUUID();
+    const early = await api.act('buyer', orderId, 'accept', {}, { key });
+    await api.act('seller', orderId, 'deliver', { result: 'now' });
+
+    const again = await api.act('buyer', orderId, 'accept', {}, { key });
+    const prefer = 'respond-async';
+    const kept = await api.act('buyer', orderId, 'accept', {}, { key, prefer });
+
+    expect([early.status, again.status, kept.status]).toEqual([409, 409, 409]);
+    expect(again.body).toMatchObject({
+      code: early.body.code,
+      current: { node: { id: 'BUYER_ACCEPT' } },
+    });
+    expect(again.headers['idempotency-replayed']).toBe('true');
+    const { body } = await api.send('opsManager', 'GET', `/orders/${orderId}/timeline`);
+    expect([...body.items].filter(({ result }) => String(result) === 'REFUSED')).toHaveLength(1);
+    expect((await api.act('buyer', orderId, 'accept', {})).status).toBe(200);
+  });
+
+  it('keys belong to their sender: both sides may use the same text', async () => {
+    const orderId = await orderAtDelivery();
+
+    const delivered = await api.act('seller', orderId, 'deliver', { result: 'd' }, { key: '1' });
+    const claimed = await api.act('buyer', orderId, 'accept', {}, { key: '1' });
+
+    expect([delivered.status, claimed.status]).toEqual([200, 200]);
+    const { body } = await api.send('buyer', 'GET', `/orders/${orderId}/timeline`);
+    expect([...body.items].map(({ commandId }) => commandId).slice(-2)).toEqual([null, '1']);
+  });
+
   it('R-AUD-01 raced by others with other keys wins once; each loser is told and logged once', async () => {
     const orderId = await orderAtDelivery();
     const results = ['one', 'two', 'three', 'four', 'five'];

@@ -26,7 +26,7 @@ async function anOrderBehind(commandId: string): Promise<RunningOrder> {
     .poll(async () => (await api.send('buyer', 'GET', `/orders/${order.orderId}`)).status)
     .toBe(200);
   const fingerprint = fingerprintOf({ action: submit.action, body: submit.payload });
-  const id = { commandId, fingerprint };
+  const id = { commandId: `buyer:B-1:${commandId}`, fingerprint };
   await commitBehindTheWorkflow(api.database.db, await order.snapshot(), id, submit);
   expect((await order.snapshot()).seq).toBe(1);
   return order;

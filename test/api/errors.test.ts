@@ -191,14 +191,17 @@ describe('the register of codes', () => {
       'AMOUNTS_DO_NOT_ADD_UP',
       'COMMAND_ID_REUSED',
       'ENABLE_TIME_BEFORE_ORDER',
+      'ENABLE_TIME_FIXED',
       'ENABLE_TIME_IN_FUTURE',
       'FLOW_NOT_OFFERED',
+      'FLOW_NOT_PUBLISHED',
+      'LINE_ID_TWICE',
       'LIVE_ORDER_WITH_REHEARSAL_CLOCK',
       'MALFORMED_COMMAND',
       'PAID_BEFORE_PLACED',
       'PAID_IN_FUTURE',
     ]);
-    expect(codesOf(409)).toHaveLength(Object.keys(rejectionCodes).length - 11);
+    expect(codesOf(409)).toHaveLength(Object.keys(rejectionCodes).length - 14);
   });
 
   it('never gives one code two meanings', () => {

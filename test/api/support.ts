@@ -136,6 +136,7 @@ export async function startApi(changes: Partial<ApiDeps> = {}): Promise<TestApi>
     assumptions: defaultAssumptions,
     now: () => instant(Date.now()),
     commandWaitMs: 10_000,
+    warn: (error) => console.error(error),
     ...changes,
   });
   const document = (await app.inject('/openapi.json')).json<OpenApi>();

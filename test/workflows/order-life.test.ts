@@ -24,7 +24,7 @@ describe('an order on the real engine', () => {
 
     const ended = await order.handle.result();
 
-    expect(ended).toMatchObject({ node: 'COMPLETED', billable: true, acceptRejects: 1 });
+    expect(ended).toMatchObject({ node: 'COMPLETED', billable: false, acceptRejects: 1 });
     expect(await order.snapshot()).toEqual(ended);
     const rows = await runner.database.db.execute(
       sql`select no, seq, result, entry->>'event' as event, entry->>'role' as role from audit_log where order_id = ${order.orderId} order by no`,
