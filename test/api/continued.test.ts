@@ -37,7 +37,13 @@ it('an order that continues as new between two actions takes every one of them, 
     ]);
     statuses.push([submitted.status, turnedDown.status, early.status]);
   }
+  const handle = api.client.workflow.getHandle(orderWorkflowId(orderId));
+  const lengthOf = async () => (await handle.fetchHistory()).events?.length;
+  await expect.poll(async () => (await handle.query('orderSnapshot')) !== undefined).toBe(true);
+  const before = await lengthOf();
   const again = await api.act('buyer', orderId, 'submitRequirement', { text: 'x' }, { key });
+  await handle.query('orderSnapshot'); // whatever the repeat had begun would be done now
+  expect(await lengthOf(), 'events for a repeat of another run').toBe(before);
 
   expect(statuses).toEqual(Array(5).fill([200, 200, 409]));
   expect(again.headers['idempotency-replayed']).toBe('true');

@@ -10,7 +10,7 @@ import {
 import { aPurchase } from '../support/purchase.ts';
 import { statementCounter } from '../support/statement-counter.ts';
 
-const { buyer, seller } = actors;
+const { buyer, huaweiReviewer, seller } = actors;
 let runner: OrderRunner;
 beforeAll(async () => {
   runner = await startOrderRunner();
@@ -48,6 +48,25 @@ describe('what the engine costs, counted', () => {
 
     expect(Math.max(...counts), `events per action: ${counts}`).toBeLessThanOrEqual(7);
     expect(Math.min(...counts)).toBeGreaterThan(0);
+  });
+
+  it('so is every action of an authorization code order with review', async () => {
+    const order = await runner.open(
+      aPurchase({
+        deliveryMode: 'LICENSE_AUTH_CODE',
+        salesCategory: 'JOINT_OPERATION',
+        scene: 'EMPOWERMENT_CLOUD',
+      }),
+    );
+    const counts = [
+      await eventsOf(order, () => order.act(seller, 'deliver', { result: 'd' })),
+      await eventsOf(order, () => order.act(huaweiReviewer, 'reviewFail', { reason: 'no' })),
+      await eventsOf(order, () => order.act(seller, 'deliver', { result: 'd' })),
+      await eventsOf(order, () => order.act(huaweiReviewer, 'reviewPass', {})),
+      await eventsOf(order, () => order.act(buyer, 'claimAuthCode', { confirmed: true })),
+    ];
+
+    expect(Math.max(...counts), `events per action: ${counts}`).toBeLessThanOrEqual(7);
   });
 
   it('a repeated command and a refused one are no events at all', async () => {
