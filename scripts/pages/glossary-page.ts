@@ -44,6 +44,7 @@ export function glossaryPage(): string {
     terms(orderStatuses.map((status) => [status, orderStatusTitles[status]])),
     '## 节点 / Nodes',
     terms(nodeIds.map((id) => [id, nodeTitles(id)])),
+    `${code('COMPLETING')} 是我们自己的节点：公开文档只写验收后 3 小时内完成 / is a node of our own: the public pages only say that the order completes within 3 hours after acceptance ([R-GEN-10](rules.md#r-gen-10)).`,
     '## 事件 / Events',
     terms(eventTypes.map((event) => [event, eventTitle(event)])),
     '## 操作 / Actions',

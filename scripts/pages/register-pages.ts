@@ -1,21 +1,45 @@
 import { errorCodes, explainCode, isRejectionCode } from '../../api/errors.ts';
-import { assumptions } from '../../domain/assumptions.ts';
-import { type RuleId, rules } from '../../domain/rules.ts';
+import { assumptions, fixedReadings } from '../../domain/assumptions.ts';
+import { type RuleId, ruleOf, rules } from '../../domain/rules.ts';
+import { type SourceKey, sourceOf, sources } from '../../domain/sources.ts';
 import { both, code, generatedFrom, page, table } from './markdown.ts';
 
-/** The rules in force, with an anchor per rule. */
+/** The rules in force and their sources, with an anchor for each. */
 export function rulesPage(): string {
   const rows = (Object.keys(rules) as RuleId[]).map((id) => {
     const { tag, statement, source, was } = rules[id];
-    return [`<a id="${id.toLowerCase()}"></a>${id}`, tag, statement, source, was];
+    return [`${anchor(id)}${id}`, tag, statement, sourceLinks(source), was];
   });
   return page(
-    generatedFrom('domain/rules.ts'),
+    generatedFrom('domain/rules.ts and domain/sources.ts'),
     '# Business rules',
-    '`DOC`: a public page or the mission’s excerpt says it. `INF`: our reading; what can be switched is in [assumptions](assumptions.md).\nEach rule has a test whose title begins with its id; `npm run rules:check` demands it.',
+    '`DOC`: a public page or the mission’s excerpt says it. `INF`: our reading; every one of them is in [assumptions](assumptions.md) with its reason. `NOT FOUND`: looked for, and not in the public material.\nEach rule has a test whose title names its id; `npm run rules:check` demands it.',
     table(['Rule', 'Tag', 'Statement', 'Source', 'Was'], rows),
+    '## Sources',
+    'The pages that the rules rest on, as they were read. Pages change: the wording that counts is the statement above.',
+    sourceTable(),
   );
 }
+
+const anchor = (name: string): string => `<a id="${name.toLowerCase()}"></a>`;
+
+/** Source keys as a rule names them, each linked to its line. */
+const sourceLinks = (keys: string): string =>
+  keys
+    .split(' ')
+    .map((key) => (key in sources ? `[${key}](#${key.toLowerCase()})` : key))
+    .join(' ');
+
+const sourceTable = (): string =>
+  table(
+    ['Source', 'Page', 'URL'],
+    (Object.keys(sources) as SourceKey[]).map((key) => {
+      const { urls, page: title } = sourceOf(key);
+      return [`${anchor(key)}${key}`, title, urls.map((url) => `<${url}>`).join(' ') || '—'];
+    }),
+  );
+
+const ruleLink = (id: RuleId): string => `[${id}](rules.md#${id.toLowerCase()})`;
 
 /** Every code that a problem body can carry, business refusals first. */
 export function errorsPage(): string {
@@ -24,12 +48,7 @@ export function errorsPage(): string {
       ['Code', 'HTTP', '含义 / Meaning', '下一步 / What to do'],
       codes.map((name) => {
         const { status, meaning, nextStep } = explainCode(name);
-        return [
-          `<a id="${name.toLowerCase()}"></a>${code(name)}`,
-          `${status}`,
-          both(meaning),
-          both(nextStep),
-        ];
+        return [`${anchor(name)}${code(name)}`, `${status}`, both(meaning), both(nextStep)];
       }),
     );
   return page(
@@ -43,12 +62,14 @@ export function errorsPage(): string {
   );
 }
 
-/** Every choice of ours that can be switched. */
+/** Every choice of ours: what can be switched, and what is fixed. */
 export const assumptionsPage = (): string =>
   page(
     generatedFrom('domain/assumptions.ts'),
     '# Assumptions',
-    'What the documents leave open and we chose. The values in force are copied into an order when it opens; a switch changes new orders only. Switch with `HANDOVER_ASSUMPTIONS=name=value,…` in the environment of the API.',
+    'What the documents leave open and we chose: every `INF` rule of [the rules](rules.md) is on this page.',
+    '## 可切换 / What can be switched',
+    'The values in force are copied into an order when it opens; a switch changes new orders only. Switch with `HANDOVER_ASSUMPTIONS=name=value,…` in the environment of the API.',
     table(
       ['Assumption', 'Default', 'Settings', '理由 / Reason', 'What the others do', 'Rule'],
       Object.entries(assumptions).map(([name, entry]) => [
@@ -57,7 +78,17 @@ export const assumptionsPage = (): string =>
         entry.settings.map((setting) => code(`${setting}`)).join(' '),
         both(entry.reason),
         entry.switchedTo,
-        `[${entry.rule}](rules.md#${entry.rule.toLowerCase()})`,
+        ruleLink(entry.rule),
+      ]),
+    ),
+    '## 固定 / What is fixed',
+    'Readings without a switch.',
+    table(
+      ['Rule', 'Statement', '理由 / Reason'],
+      Object.entries(fixedReadings).map(([id, reason]) => [
+        ruleLink(id as RuleId),
+        ruleOf(id as RuleId).statement,
+        both(reason),
       ]),
     ),
   );

@@ -25,18 +25,18 @@ const periods: readonly Period[] = [undefined, ...dates].map((from, index) => ({
   until: dates[index],
 }));
 
-/** The switches that choose between flows, with all their settings. */
-const switches = {
-  authCodeRequiresClaim: assumptions.authCodeRequiresClaim.settings,
-  reviewHuaweiProducts: assumptions.reviewHuaweiProducts.settings,
-} as const;
-const settings: readonly Assumptions[] = switches.authCodeRequiresClaim.flatMap(
-  (authCodeRequiresClaim) =>
-    switches.reviewHuaweiProducts.map((reviewHuaweiProducts) => ({
-      ...defaultAssumptions,
-      authCodeRequiresClaim,
-      reviewHuaweiProducts,
-    })),
+/** The switches that choose between flows, with all their settings; the others only set the length of a limit. */
+const switches: readonly (readonly [keyof Assumptions, readonly unknown[]])[] = (
+  Object.keys(assumptions) as (keyof Assumptions)[]
+)
+  .filter((name) => typeof assumptions[name].default !== 'number')
+  .map((name) => [name, assumptions[name].settings] as const);
+
+/** Every way in which the switches that choose between flows can be set together. */
+export const flowSettings: readonly Assumptions[] = switches.reduce<readonly Assumptions[]>(
+  (known, [name, settings]) =>
+    known.flatMap((assumed) => settings.map((setting) => ({ ...assumed, [name]: setting }))),
+  [defaultAssumptions],
 );
 
 interface Cell {
@@ -106,7 +106,7 @@ function mergedCategories(lines: readonly Line[]): readonly Line[] {
 function conditionsOf(flow: Flow, cell: Cell): readonly Condition[] {
   const spans: { period: Period; assuming: string; rules: readonly string[] }[] = [];
   for (const period of periods) {
-    const under = settings.filter((assumed) => getsIt(flow, cell, period, assumed));
+    const under = flowSettings.filter((assumed) => getsIt(flow, cell, period, assumed));
     if (under.length === 0) continue;
     const assuming = assumingText(under);
     const rules = under.flatMap((assumed) => rulesOf(flow, cell, period, assumed));
@@ -155,12 +155,11 @@ function rulesOf(flow: Flow, cell: Cell, period: Period, assumed: Assumptions): 
 
 /** The settings that a flow depends on, default settings marked; `—`: whatever they are. */
 function assumingText(under: readonly Assumptions[]): string {
-  const parts = Object.entries(switches).flatMap(([name, values]) => {
-    const key = name as keyof Assumptions;
-    const held = values.filter((value) => under.some((assumed) => assumed[key] === value));
+  const parts = switches.flatMap(([name, values]) => {
+    const held = values.filter((value) => under.some((assumed) => assumed[name] === value));
     if (held.length === values.length) return [];
     const words = held.map((value) =>
-      value === assumptions[key].default ? `${value} (default)` : `${value}`,
+      value === assumptions[name].default ? `${value} (default)` : `${value}`,
     );
     return [`${code(name)} = ${words.join(' or ')}`];
   });

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { assumptions, defaultAssumptions, readAssumptions } from '../../domain/assumptions.ts';
+import {
+  assumptions,
+  defaultAssumptions,
+  fixedReadings,
+  readAssumptions,
+} from '../../domain/assumptions.ts';
 import { openOrder } from '../../domain/open-order.ts';
+import { type RuleId, ruleOf, rules } from '../../domain/rules.ts';
 import { instant } from '../../domain/units.ts';
 import { aPurchase } from '../support/purchase.ts';
 
@@ -12,22 +18,41 @@ describe('assumptions', () => {
     }
   });
 
+  it('and the fixed readings are every INF rule, each once, and nothing else', () => {
+    const switched = Object.values(assumptions).map(({ rule }) => rule);
+    const readings = [...switched, ...Object.keys(fixedReadings)];
+    const inferred = (Object.keys(rules) as RuleId[]).filter((id) => ruleOf(id).tag === 'INF');
+
+    expect(readings).toHaveLength(inferred.length);
+    expect(new Set(readings)).toEqual(new Set(inferred));
+  });
+
+  it('the fixed readings have a reason in both languages', () => {
+    const empty = Object.entries(fixedReadings).filter(([, reason]) => !reason.zh || !reason.en);
+
+    expect(empty).toEqual([]);
+  });
+
   it('are switched by name, and the rest keeps its default', () => {
     expect(readAssumptions(' authCodeRequiresClaim = false, autoCloseDelayHours=0')).toEqual({
       assumptions: { ...defaultAssumptions, authCodeRequiresClaim: false, autoCloseDelayHours: 0 },
     });
     expect(readAssumptions('')).toEqual({ assumptions: defaultAssumptions });
+    expect(readAssumptions('baseCloudReviewedFrom=2024-09-14')).toEqual({
+      assumptions: { ...defaultAssumptions, baseCloudReviewedFrom: '2024-09-14' },
+    });
   });
 
   it.each([
     ['reviewHuawei=ALWAYS', 'no assumption "reviewHuawei": authCodeRequiresClaim, '],
     ['autoCloseDelayHours=4', 'autoCloseDelayHours takes one of 0, 1, 2, 3, not "4"'],
+    ['baseCloudReviewedFrom=2024', 'baseCloudReviewedFrom takes one of ANY_DATE, 2024-09-14'],
     ['authCodeRequiresClaim', 'authCodeRequiresClaim takes one of true, false, not ""'],
   ])('%s is named as wrong, with what is possible', (text, problem) => {
     expect(readAssumptions(text)).toEqual({ problem: expect.stringContaining(problem) });
   });
 
-  it('R-LIC2-10 R-CUT-03 decide the flow of a new order, and stay with it', () => {
+  it('R-LIC2-10 R-CUT-05 decide the flow of a new order, and stay with it', () => {
     const purchase = aPurchase({ deliveryMode: 'LICENSE_AUTH_CODE' });
     const now = instant('2026-01-01T00:00:00Z');
     const switched = { ...defaultAssumptions, authCodeRequiresClaim: false };

@@ -1,37 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { defaultAssumptions } from '../../domain/assumptions.ts';
+import { type Assumptions, assumptions } from '../../domain/assumptions.ts';
 import {
   catalogueDates,
   choicesFor,
   chooseFlow,
-  type FlowQuestion,
   flowById,
   flows,
 } from '../../domain/flows/catalogue.ts';
-import { type Scene, salesCategories, scenes } from '../../domain/order.ts';
+import { salesCategories, scenes } from '../../domain/order.ts';
 import { instant, plusMs } from '../../domain/units.ts';
-import { assumptionSettings, everyQuestion } from '../support/flow-walks.ts';
+import { flowSettings } from '../../scripts/pages/who-gets-it.ts';
+import { answer, firstAfter, lastBefore, reviewed } from '../support/catalogue-answers.ts';
+import { everyQuestion } from '../support/flow-walks.ts';
 import { anOrder } from '../support/order-builder.ts';
-
-const lastBefore = '2024-09-13T23:59:59.999+08:00';
-const firstAfter = '2024-09-14T00:00:00.000+08:00';
-
-/** The answer as a word: the flow's id, or the refusal's code. */
-function answer(asked: Partial<Omit<FlowQuestion, 'placedAt'>> & { readonly placedAt: string }) {
-  const choice = chooseFlow({
-    deliveryMode: 'LICENSE_AUTH_CODE',
-    salesCategory: 'GENERAL',
-    scene: 'OTHER',
-    assumptions: defaultAssumptions,
-    ...asked,
-    placedAt: instant(asked.placedAt),
-  });
-  return 'flow' in choice ? choice.flow.id : choice.code;
-}
-
-/** Whether an answer is a flow with Huawei review. */
-const reviewed = (asked: Parameters<typeof answer>[0]): boolean =>
-  answer(asked).endsWith('.reviewed');
 
 describe('catalogue', () => {
   it('answers every mode, category and scene on both sides of every date, exactly once', () => {
@@ -40,8 +21,8 @@ describe('catalogue', () => {
       return 'flow' in choice ? flowById(choice.flow.id) === choice.flow : choice.code;
     });
 
-    expect(everyQuestion).toHaveLength(10 * 4 * 3 * (1 + 2 * catalogueDates.length) * 6);
-    expect(new Set(answers)).toEqual(new Set([true, 'FLOW_NOT_OFFERED']));
+    expect(everyQuestion).toHaveLength(10 * 4 * 3 * (1 + 2 * catalogueDates.length) * 12);
+    expect(new Set(answers)).toEqual(new Set([true, 'FLOW_NOT_OFFERED', 'FLOW_NOT_PUBLISHED']));
   });
 
   it('has one flow per id, and a purchase that leads to each', () => {
@@ -88,7 +69,7 @@ describe('catalogue', () => {
     expect(answer({ placedAt })).toBe(flowId);
   });
 
-  it('R-CUT-03 keeps the flow of the moment of placing, also when paid and carried out after the date', () => {
+  it('R-CUT-03 R-CUT-05 keeps the flow of the moment of placing, also when paid and carried out after the date', () => {
     const opened = anOrder({ mode: 'LICENSE_AUTH_CODE', placedAt: lastBefore });
     const later = opened.advanceTo('2024-10-20T00:00:00+08:00').act('deliver').act('claimAuthCode');
 
@@ -104,7 +85,7 @@ describe('catalogue', () => {
       const before = answer({ deliveryMode, placedAt: '2025-03-25T23:59:59.999+08:00' });
       const from = answer({ deliveryMode, placedAt: '2025-03-26T00:00:00.000+08:00' });
 
-      expect([before, from]).toEqual(['general', 'FLOW_NOT_OFFERED']);
+      expect([before, from]).toEqual(['general', 'FLOW_NOT_PUBLISHED']);
       expect(answer({ deliveryMode, placedAt: lastBefore })).toBe('general');
       expect(answer({ deliveryMode, placedAt: firstAfter })).toBe('general');
     },
@@ -118,86 +99,44 @@ describe('catalogue', () => {
     expect(answers).toEqual(Array(6).fill(false));
   });
 
-  it('offers data files as general products only', () => {
+  it('offers data files as general products only, and nothing else is not sold', () => {
     const placedAt = firstAfter;
     const asked = salesCategories.map((salesCategory) =>
       answer({ deliveryMode: 'DATA_FILE', salesCategory, placedAt }),
     );
+    const notSold = everyQuestion.filter((question) => answer(question) === 'FLOW_NOT_OFFERED');
 
     expect(asked).toEqual(['general', ...Array(3).fill('FLOW_NOT_OFFERED')]);
-  });
-});
-
-describe('who is reviewed', () => {
-  const scenesReviewed = (asked: Omit<Parameters<typeof answer>[0], 'scene'>): Scene[] =>
-    scenes.filter((scene) => reviewed({ ...asked, scene }));
-
-  it.each(['LICENSE_AUTH_CODE', 'PROFESSIONAL_SERVICE', 'SAAS_SUPERVISED'] as const)(
-    'R-REV-01 joint-operation orders of the empowerment and base cloud scenes: %s',
-    (deliveryMode) => {
-      const asked = {
-        deliveryMode,
-        salesCategory: 'JOINT_OPERATION',
-        placedAt: firstAfter,
-      } as const;
-
-      expect(scenesReviewed(asked)).toEqual(['EMPOWERMENT_CLOUD', 'BASE_CLOUD']);
-    },
-  );
-
-  it.each([
-    ['2023-04-27T23:59:59.999+08:00', ['EMPOWERMENT_CLOUD', 'BASE_CLOUD', 'OTHER']],
-    ['2023-04-28T00:00:00.000+08:00', ['EMPOWERMENT_CLOUD', 'BASE_CLOUD']],
-  ] as const)('R-REV-02 every joint-operation order until 2023-04-28: %s', (placedAt, expected) => {
-    const joint = { salesCategory: 'JOINT_OPERATION', placedAt } as const;
-
-    expect(scenesReviewed({ ...joint, deliveryMode: 'PROFESSIONAL_SERVICE' })).toEqual(expected);
-    expect(reviewed({ ...joint, scene: 'OTHER' })).toBe(expected.length === 3);
-  });
-
-  it.each([
-    ['2023-04-28T00:00:00.000+08:00', ['EMPOWERMENT_CLOUD']],
-    [lastBefore, ['EMPOWERMENT_CLOUD']],
-    [firstAfter, ['EMPOWERMENT_CLOUD', 'BASE_CLOUD']],
-  ] as const)('R-LIC2-11 the authorization code placed %s in %j', (placedAt, expected) => {
-    expect(scenesReviewed({ salesCategory: 'JOINT_OPERATION', placedAt })).toEqual(expected);
-  });
-
-  it.each(['HUAWEI', 'SELF_SERVICE'] as const)(
-    'R-REV-05 %s products as joint-operation products, unless the assumption says otherwise',
-    (salesCategory) => {
-      const reviewedUnder = (reviewHuaweiProducts: 'SPECIAL_SCENES' | 'ALWAYS' | 'NEVER') =>
-        scenesReviewed({
-          salesCategory,
-          placedAt: firstAfter,
-          assumptions: { ...defaultAssumptions, reviewHuaweiProducts },
-        });
-
-      expect(reviewedUnder('SPECIAL_SCENES')).toEqual(['EMPOWERMENT_CLOUD', 'BASE_CLOUD']);
-      expect(reviewedUnder('ALWAYS')).toEqual([...scenes]);
-      expect(reviewedUnder('NEVER')).toEqual([]);
-    },
-  );
-
-  it('R-REV-05 the assumption about Huawei products moves nobody else', () => {
-    const moved = everyQuestion.filter(
-      (asked) =>
-        (asked.salesCategory === 'GENERAL' || asked.salesCategory === 'JOINT_OPERATION') &&
-        assumptionSettings
-          .filter(
-            (other) => other.authCodeRequiresClaim === asked.assumptions.authCodeRequiresClaim,
-          )
-          .some((assumptions) => answer({ ...asked, assumptions }) !== answer(asked)),
+    expect(new Set(notSold.map(({ deliveryMode }) => deliveryMode))).toEqual(
+      new Set(['DATA_FILE']),
     );
-
-    expect(moved).toEqual([]);
   });
 
-  it('R-LIC2-10 the claim is skipped only where the assumption says so, and only from 2024-09-14', () => {
-    const assumptions = { ...defaultAssumptions, authCodeRequiresClaim: false };
+  it('says of the modes to come that their flow is not published', () => {
+    const modes = everyQuestion
+      .filter((question) => question.placedAt === instant(firstAfter))
+      .filter((question) => answer(question) === 'FLOW_NOT_PUBLISHED')
+      .map(({ deliveryMode }) => deliveryMode);
 
-    expect(answer({ placedAt: firstAfter, assumptions })).toContain('.unclaimed');
-    expect(answer({ placedAt: lastBefore, assumptions })).not.toContain('.unclaimed');
-    expect(answer({ placedAt: firstAfter })).not.toContain('.unclaimed');
+    expect(new Set(modes)).toEqual(
+      new Set([
+        'LICENSE_ID_CODE',
+        'LICENSE_CLIENT_API',
+        'LICENSE_OFFLINE',
+        'LICENSE_SOFTWARE_PACKAGE',
+        'HARDWARE',
+        'APP_ORCHESTRATION',
+      ]),
+    );
+  });
+
+  it('the switches that choose between flows are all in the questions', () => {
+    const names = flows.flatMap(choicesFor).flatMap(({ assuming }) => Object.keys(assuming ?? {}));
+
+    for (const name of new Set(names) as Set<keyof Assumptions>) {
+      expect(new Set(flowSettings.map((assumed) => assumed[name]))).toEqual(
+        new Set<unknown>(assumptions[name].settings),
+      );
+    }
   });
 });

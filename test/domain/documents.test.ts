@@ -2,13 +2,14 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { assumptions } from '../../domain/assumptions.ts';
+import { assumptions, fixedReadings } from '../../domain/assumptions.ts';
 import { rejectionCodes } from '../../domain/errors.ts';
 import { actionNames } from '../../domain/events.ts';
 import { arrowsOf, nodeOf } from '../../domain/flow.ts';
 import { flows } from '../../domain/flows/catalogue.ts';
 import { deliveryModes, nodeIds, roles } from '../../domain/order.ts';
 import { rules } from '../../domain/rules.ts';
+import { type SourceKey, sourceOf, sources } from '../../domain/sources.ts';
 import { eventTypes } from '../../domain/terms.ts';
 import { renderPages, stalePages, writePages } from '../../scripts/render-flows.ts';
 
@@ -76,8 +77,33 @@ describe('generated pages', () => {
     expect(codes.filter((name) => !pageOf('errors.md').includes(`\`${name}\``))).toEqual([]);
     const names = Object.keys(assumptions);
     expect(names.filter((name) => !pageOf('assumptions.md').includes(`\`${name}\``))).toEqual([]);
-    const ruleIds = Object.values(assumptions).map(({ rule }) => rule);
-    expect(Object.keys(rules)).toEqual(expect.arrayContaining(ruleIds));
+  });
+
+  it('every fixed reading is on the page of assumptions, with its reason in both languages', () => {
+    const [switched = '', fixed = ''] = pageOf('assumptions.md').split('## 固定 / What is fixed');
+
+    for (const [id, reason] of Object.entries(fixedReadings)) {
+      expect(fixed).toContain(`| [${id}](rules.md#${id.toLowerCase()}) |`);
+      expect(fixed).toContain(`| ${reason.zh} / ${reason.en} |`);
+      expect(switched).not.toContain(`[${id}]`);
+    }
+  });
+
+  it('the rules say what NOT FOUND means, and end with every source, its page and its addresses', () => {
+    const [table = '', list = ''] = pageOf('rules.md').split('## Sources');
+
+    expect(table).toContain('`NOT FOUND`: looked for, and not in the public material');
+    expect(table).toMatch(/R-GEN-09 \| NOT FOUND \|/);
+    for (const key of Object.keys(sources) as SourceKey[]) {
+      const { urls, page } = sourceOf(key);
+      expect(table).toContain(`[${key}](#${key.toLowerCase()})`);
+      expect(list).toContain(`<a id="${key.toLowerCase()}"></a>${key} | ${page} |`);
+      for (const url of urls) expect(list).toContain(`<${url}>`);
+    }
+  });
+
+  it('the glossary says which node is our own', () => {
+    expect(pageOf('glossary.md')).toMatch(/`COMPLETING` .*a node of our own/);
   });
 
   it.each(flows)(
@@ -112,12 +138,12 @@ describe('generated pages', () => {
     const anchors = (path: string): string =>
       pages.get(path) ?? readFileSync(join(docs, path), 'utf8');
     const broken = [...pages].flatMap(([path, text]) =>
-      [...text.matchAll(/\]\(([^)#]+\.md)(?:#([^)]+))?\)/g)].flatMap(([, target = '', anchor]) => {
-        const file = join(path, '..', target);
+      [...text.matchAll(/\]\(([^)#]+\.md)?(?:#([^)]+))?\)/g)].flatMap(([, target, anchor]) => {
+        const file = target === undefined ? path : join(path, '..', target);
         const found = anchors(file);
         return anchor === undefined || found.includes(`<a id="${anchor}">`)
           ? []
-          : [`${path}: ${target}`];
+          : [`${path}: ${target ?? ''}#${anchor}`];
       }),
     );
 

@@ -4,6 +4,9 @@ import { anOrder, manualClock } from '../support/order-builder.ts';
 
 const placedAt = instant('2024-09-01T10:00:00+08:00');
 const now = instant('2024-09-05T10:00:00+08:00');
+const said = (actualEnableTime: string) => ({
+  payload: { result: 'installed', actualEnableTime: instant(actualEnableTime) },
+});
 
 /** A rehearsal that stands at `now`, waiting for the named action of the seller. */
 function waitingFor(action: 'deliver' | 'activateAuthCode') {
@@ -15,22 +18,29 @@ function waitingFor(action: 'deliver' | 'activateAuthCode') {
   return action === 'deliver' ? opened : opened.act('deliver').act('claimAuthCode');
 }
 
-describe.each(['deliver', 'activateAuthCode'] as const)('actual enable time of %s', (action) => {
-  const said = (actualEnableTime: string) => ({
-    payload: { result: 'installed', actualEnableTime: instant(actualEnableTime) },
-  });
-
-  it.each([
+describe('the earliest actual enable time', () => {
+  const edges = [
     ['one millisecond before the order', plusMs(placedAt, -1), 'ENABLE_TIME_BEFORE_ORDER'],
     ['with the order', placedAt, undefined],
     ['one millisecond after the order', plusMs(placedAt, 1), undefined],
-  ])('R-ENA-01 %s', (_edge, time, code) => {
-    const order = waitingFor(action);
+  ] as const;
 
+  function meets(action: 'deliver' | 'activateAuthCode', time: string, code: string | undefined) {
+    const order = waitingFor(action);
     if (code) expect(order.refused(action, said(time)).code).toBe(code);
     else expect(order.act(action, said(time)).order.actualEnableTime).toBe(time);
+  }
+
+  it.each(edges)('R-ENA-01 of an activation: %s', (_edge, time, code) => {
+    meets('activateAuthCode', time, code);
   });
 
+  it.each(edges)('R-ENA-03 of a delivery: %s', (_edge, time, code) => {
+    meets('deliver', time, code);
+  });
+});
+
+describe.each(['deliver', 'activateAuthCode'] as const)('actual enable time of %s', (action) => {
   it.each([
     ['one millisecond before now', plusMs(now, -1), undefined],
     ['now', now, undefined],
@@ -42,7 +52,7 @@ describe.each(['deliver', 'activateAuthCode'] as const)('actual enable time of %
     else expect(order.act(action, said(time)).order.actualEnableTime).toBe(time);
   });
 
-  it('R-ENA-01 R-ENA-02 a refusal names both bounds', () => {
+  it('R-ENA-02 a refusal names both bounds', () => {
     expect(waitingFor(action).refused(action, said('2020-01-01T00:00:00Z')).details).toEqual({
       field: 'actualEnableTime',
       earliest: placedAt,
@@ -58,17 +68,35 @@ describe.each(['deliver', 'activateAuthCode'] as const)('actual enable time of %
 });
 
 describe('actual enable time', () => {
-  it('stays empty when nobody says it, and a later delivery corrects it', () => {
-    const opened = anOrder({ placedAt, clock: manualClock(now) })
+  const confirmed = () =>
+    anOrder({ placedAt, clock: manualClock(now) })
       .act('submitRequirement')
       .act('confirmRequirement');
-    const first = { payload: { result: 'a', actualEnableTime: plusMs(now, -2_000) } };
-    const second = { payload: { result: 'b', actualEnableTime: plusMs(now, -1_000) } };
-    const again = opened.act('deliver', first).act('reject');
 
-    expect(opened.act('deliver').order.actualEnableTime).toBeNull();
-    expect(again.act('deliver').order.actualEnableTime).toBe(plusMs(now, -2_000));
+  it('R-ENA-04 may be left empty: the time of acceptance stands beside it', () => {
+    const accepted = confirmed().act('deliver').act('accept');
+
+    expect(accepted.order).toMatchObject({ actualEnableTime: null, acceptedAt: now });
+  });
+
+  it('R-ENA-04 the newest delivery says which: another time replaces the first, none takes it back', () => {
+    const first = said(plusMs(now, -2_000));
+    const second = said(plusMs(now, -1_000));
+    const again = confirmed().act('deliver', first).act('reject');
+
+    expect(again.order.actualEnableTime).toBe(plusMs(now, -2_000));
     expect(again.act('deliver', second).order.actualEnableTime).toBe(plusMs(now, -1_000));
+    expect(again.act('deliver').order.actualEnableTime).toBeNull();
+    expect(again.act('deliver').act('accept').order.actualEnableTime).toBeNull();
+  });
+
+  it('R-ENA-04 a refused delivery says nothing', () => {
+    const again = confirmed()
+      .act('deliver', said(plusMs(now, -2_000)))
+      .act('reject');
+
+    expect(again.refused('deliver', said(plusMs(now, 1))).code).toBe('ENABLE_TIME_IN_FUTURE');
+    expect(again.order.actualEnableTime).toBe(plusMs(now, -2_000));
   });
 
   it('R-LIC2-08 the activation replaces what the delivery said', () => {

@@ -63,7 +63,7 @@ function activationRefusal(flow: Flow, order: Order, type: EventType): string | 
   if (type !== 'authCodeActivated') return undefined;
   if (order.activatedAt !== null) return 'AUTH_CODE_ALREADY_ACTIVATED';
   const needsClaim = flow.nodes.CLAIM_AUTH_CODE !== undefined;
-  return needsClaim && !order.negotiatedRefundLocked ? 'AUTH_CODE_NOT_CLAIMED' : undefined;
+  return needsClaim && order.claimedAt === null ? 'AUTH_CODE_NOT_CLAIMED' : undefined;
 }
 
 function expectedOfClock(order: Order): string {
@@ -97,7 +97,7 @@ function disagreements(flow: Flow, order: Order): readonly string[] {
 }
 
 const inWords = (order: Order): string =>
-  [order.node, order.negotiatedRefundLocked ? 'locked' : '', order.activatedAt ? 'activated' : '']
+  [order.node, order.claimedAt ? 'claimed' : '', order.activatedAt ? 'activated' : '']
     .filter((word) => word !== '')
     .join(', ');
 
@@ -160,6 +160,7 @@ describe.each(flows)('$id', (flow) => {
           seq: order.seq + 1,
           enteredAt: event.at,
           negotiatedRefundLocked: order.negotiatedRefundLocked || did('lockNegotiatedRefund'),
+          claimedAt: type === 'authCodeClaimed' ? event.at : order.claimedAt,
           activatedAt: did('recordActivation') ? event.at : order.activatedAt,
           acceptedAt: did('recordAcceptance') ? event.at : order.acceptedAt,
           billable: order.billable || did('markBillable'),

@@ -135,6 +135,7 @@ describe('description of an order', () => {
         '**验收完成，订单状态同步中** / **Accepted, order status being synchronized** (`COMPLETING`)',
         '',
         '- 流程 / flow: 线上授权码服务监管流程（2024-09-14 前下单） / Online authorization code, orders placed before 2024-09-14 (`license-auth-code.before-2024-09-14`)',
+        '- License 线上授权码（License 2.0），通用商品 / License by online authorization code, general product',
         '- 正式 / live, seq 5, since 2024-09-14 00:04:59 (Beijing)',
         '- 等待 / waiting for: 云商店系统 / platform',
         '- 截止 / until: 2024-09-14 03:04:59 (Beijing, order clock)',

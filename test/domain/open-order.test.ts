@@ -4,14 +4,14 @@ import { currentCalendarVersion } from '../../domain/calendar/work-calendar.ts';
 import { openOrder } from '../../domain/open-order.ts';
 import type { Purchase } from '../../domain/order.ts';
 import { fen, instant, plusMs } from '../../domain/units.ts';
-import { aPurchase, manualClock } from '../support/order-builder.ts';
+import { anOrder, aPurchase, manualClock } from '../support/order-builder.ts';
 
 const real = instant('2026-06-01T00:00:00Z');
 const opened = (change: Partial<Purchase> = {}, at = real) =>
   openOrder({ ...aPurchase(), ...change }, at);
 
 describe('opening an order', () => {
-  it('R-CUT-03 fixes flow, assumptions, calendar and clock for life', () => {
+  it('R-CUT-05 fixes flow, assumptions, calendar and clock when it opens', () => {
     const chosen = { ...defaultAssumptions, autoCloseDelayHours: 1 };
     const order = openOrder(aPurchase(), real, chosen);
 
@@ -21,6 +21,29 @@ describe('opening an order', () => {
       calendarVersion: currentCalendarVersion,
       clock: { kind: 'real' },
     });
+  });
+
+  it('R-CUT-05 keeps them for its whole life, past every date at which answers change', () => {
+    const wish = { mode: 'LICENSE_AUTH_CODE', placedAt: '2023-04-27T23:00:00+08:00' } as const;
+    const assumptions = { autoCloseDelayHours: 1 };
+    const first = anOrder({ ...wish, category: 'JOINT_OPERATION', assumptions });
+    const last = first
+      .act('deliver')
+      .advanceTo('2024-09-14T00:00:00+08:00')
+      .act('claimAuthCode')
+      .advanceTo('2025-03-26T00:00:00+08:00')
+      .act('activateAuthCode')
+      .act('deliver')
+      .act('reviewPass')
+      .advanceTo('2026-01-01T00:00:00+08:00');
+    const { flowId, calendarVersion } = first.order;
+
+    expect(flowId).toBe('license-auth-code.before-2024-09-14.reviewed');
+    expect(last.steps).toHaveLength(6);
+    for (const { order } of last.steps) {
+      expect(order).toMatchObject({ flowId, calendarVersion });
+      expect(order.assumptions).toEqual({ ...defaultAssumptions, ...assumptions });
+    }
   });
 
   it('R-GEN-01 begins at the moment of payment, however late the storefront tells', () => {
@@ -68,6 +91,18 @@ describe('opening an order', () => {
   });
 
   it.each([
+    [-1, -1],
+    [0, 0],
+    [1, 0],
+    [5 * 60_000, 0],
+  ])(
+    'R-GEN-01 paid %i ms ahead of our clock, it begins %i ms from now, never later',
+    (ms, from) => {
+      expect(opened({ paidAt: plusMs(real, ms) })).toMatchObject({ enteredAt: plusMs(real, from) });
+    },
+  );
+
+  it.each([
     [0, undefined],
     [1, 'PAID_IN_FUTURE'],
   ])('a rehearsal paid %i ms ahead of its own clock: %s', (ms, code) => {
@@ -78,6 +113,19 @@ describe('opening an order', () => {
     expect('code' in outcome ? outcome.code : undefined).toBe(code);
   });
 
+  it('refuses two lines with the same id', () => {
+    const [line] = aPurchase().lines;
+    if (!line) throw new Error('no line');
+    const lines = (secondId: string) => [line, { ...line, lineId: secondId }];
+    const paidFen = fen(2 * line.amountFen);
+
+    expect(opened({ lines: lines(line.lineId), paidFen })).toMatchObject({
+      code: 'LINE_ID_TWICE',
+      details: { field: 'lines' },
+    });
+    expect(opened({ lines: lines('2'), paidFen })).toMatchObject({ seq: 1 });
+  });
+
   it('refuses amounts that do not add up, and says what they add up to', () => {
     expect(opened({ paidFen: fen(19_901) })).toMatchObject({
       code: 'AMOUNTS_DO_NOT_ADD_UP',
@@ -85,10 +133,18 @@ describe('opening an order', () => {
     });
   });
 
-  it('refuses what no flow exists for, with the reason', () => {
-    expect(opened({ deliveryMode: 'HARDWARE' })).toMatchObject({
-      code: 'FLOW_NOT_OFFERED',
-      details: { deliveryMode: 'HARDWARE', salesCategory: 'GENERAL', scene: 'OTHER' },
+  it.each([
+    [{ deliveryMode: 'HARDWARE' }, 'FLOW_NOT_PUBLISHED'],
+    [{ placedAt: instant('2025-03-26T00:00:00+08:00') }, 'FLOW_NOT_PUBLISHED'],
+    [{ deliveryMode: 'DATA_FILE', salesCategory: 'HUAWEI' }, 'FLOW_NOT_OFFERED'],
+  ] as const)('refuses what no flow exists for, with the reason: %j, %s', (asked, code) => {
+    const purchase = { ...aPurchase(), paidAt: instant('2025-04-01T00:00:00+08:00'), ...asked };
+    const { deliveryMode, salesCategory, scene, placedAt } = purchase;
+
+    expect(openOrder(purchase, real)).toEqual({
+      code,
+      message: expect.stringMatching(/not published here yet|sold as general products only/),
+      details: { deliveryMode, salesCategory, scene, placedAt },
     });
   });
 

@@ -53,6 +53,15 @@ describe('moments', () => {
     expect(() => instant(ms)).toThrow(InvariantError);
   });
 
+  it.each([
+    ['2899-12-31T23:59:59.999Z', true],
+    ['2900-01-01T00:00:00.000Z', false],
+  ])('from outside end before 2900, so that deadlines are moments too: %s', (text, taken) => {
+    expect(isInstantLike(text)).toBe(taken);
+    expect(isInstantLike(Date.parse(text))).toBe(taken);
+    expect(instant(text)).toBe(text);
+  });
+
   const moments = fc.integer({ min: 0, max: lastMs });
 
   it('sort as text as they sort in time', () => {

@@ -1,21 +1,11 @@
-import { type Assumptions, defaultAssumptions } from '../../domain/assumptions.ts';
 import { actionNames } from '../../domain/events.ts';
 import { arrowsOf, type Flow, nodeOf } from '../../domain/flow.ts';
 import { catalogueDates, chooseFlow, type FlowQuestion } from '../../domain/flows/catalogue.ts';
 import { deliveryModes, type Order, salesCategories, scenes } from '../../domain/order.ts';
 import { dueSteps, proceed } from '../../domain/transition.ts';
-import { type Instant, instant, later, plusMs } from '../../domain/units.ts';
+import { type Instant, instant, plusMs } from '../../domain/units.ts';
+import { flowSettings } from '../../scripts/pages/who-gets-it.ts';
 import { anOrder, eventFor, type OrderWish } from './order-builder.ts';
-
-/** Every setting of the switchable assumptions that can change a flow. */
-export const assumptionSettings: readonly Assumptions[] = [true, false].flatMap(
-  (authCodeRequiresClaim) =>
-    (['SPECIAL_SCENES', 'ALWAYS', 'NEVER'] as const).map((reviewHuaweiProducts) => ({
-      ...defaultAssumptions,
-      authCodeRequiresClaim,
-      reviewHuaweiProducts,
-    })),
-);
 
 /** Both sides of every date at which some answer changes: one millisecond before, and exactly at. */
 export const momentsToAsk: readonly Instant[] = [
@@ -28,7 +18,7 @@ export const everyQuestion: readonly FlowQuestion[] = deliveryModes.flatMap((del
   salesCategories.flatMap((salesCategory) =>
     scenes.flatMap((scene) =>
       momentsToAsk.flatMap((placedAt) =>
-        assumptionSettings.map((assumptions) => ({
+        flowSettings.map((assumptions) => ({
           deliveryMode,
           salesCategory,
           scene,
@@ -59,9 +49,7 @@ export function wishFor(flow: Flow): OrderWish {
 /** A moment on the order's clock at which no deadline has passed yet. */
 export function quietMoment(order: Order): Instant {
   if (order.clock.kind === 'manual') return order.clock.at;
-  return order.deadline === null
-    ? plusMs(later(order.enteredAt, order.purchase.paidAt), 1_000)
-    : plusMs(order.deadline, -1);
+  return order.deadline === null ? plusMs(order.enteredAt, 1_000) : plusMs(order.deadline, -1);
 }
 
 /**
@@ -73,7 +61,7 @@ export function statesOf(flow: Flow, more: OrderWish = {}): readonly Order[] {
   const assumptions = { ...wish.assumptions, ...more.assumptions };
   const found = new Map<string, Order>();
   const visit = (order: Order): void => {
-    const key = [order.node, order.activatedAt !== null, order.negotiatedRefundLocked].join();
+    const key = [order.node, order.claimedAt !== null, order.activatedAt !== null].join();
     if (found.has(key)) return;
     found.set(key, order);
     for (const action of actionNames) {

@@ -18,7 +18,7 @@ import type {
   Scene,
 } from '../../domain/order.ts';
 import { dueSteps, proceed, type Step } from '../../domain/transition.ts';
-import { fen, type Instant, instant, later, plusMs } from '../../domain/units.ts';
+import { fen, type Instant, instant, plusMs } from '../../domain/units.ts';
 
 /** What a test says about an order; everything else is ordinary. */
 export interface OrderWish {
@@ -28,6 +28,10 @@ export interface OrderWish {
   /** Any ISO text with a zone; paid one minute later. */
   readonly placedAt?: string;
   readonly clock?: ClockRequest;
+  /** false: a rehearsal. Left out: live, unless a clock is asked for. */
+  readonly livemode?: boolean;
+  /** What the world's clock reads when the order opens; long after the payment if left out. */
+  readonly openedAt?: string;
   readonly assumptions?: Partial<Assumptions>;
 }
 
@@ -39,7 +43,7 @@ export function aPurchase(wish: OrderWish = {}): Purchase {
   const placedAt = instant(wish.placedAt ?? '2024-08-01T10:00:00+08:00');
   return {
     orderId: 'CS2408011000ABCDE',
-    livemode: wish.clock === undefined,
+    livemode: wish.livemode ?? wish.clock === undefined,
     buyer: { id: buyerId },
     seller: { id: sellerId },
     deliveryMode: wish.mode ?? 'PROFESSIONAL_SERVICE',
@@ -171,9 +175,9 @@ function drive(order: Order, now: Instant, steps: readonly Step[]): OrderDriver 
 /** An opened order. @throws if the purchase is refused */
 export function anOrder(wish: OrderWish = {}): OrderDriver {
   const purchase = aPurchase(wish);
-  const real = instant('2026-06-01T00:00:00Z');
+  const real = instant(wish.openedAt ?? '2026-06-01T00:00:00Z');
   const opened = openOrder(purchase, real, { ...defaultAssumptions, ...wish.assumptions });
   if ('code' in opened) throw new Error(`not opened: ${opened.code}, ${opened.message}`);
-  const now = wish.clock ? readClock(opened.clock, real) : purchase.paidAt;
-  return drive(opened, later(now, purchase.paidAt), []);
+  const now = wish.clock ? readClock(opened.clock, real) : opened.enteredAt;
+  return drive(opened, now, []);
 }

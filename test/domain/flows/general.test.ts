@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { awaitedRole } from '../../../domain/explain.ts';
 import { general } from '../../../domain/flows/general.ts';
+import { plusMs } from '../../../domain/units.ts';
 import { drawingOf } from '../../support/flow-walks.ts';
-import { anOrder } from '../../support/order-builder.ts';
+import { anOrder, manualClock } from '../../support/order-builder.ts';
 
 const opened = () => anOrder({ mode: 'PROFESSIONAL_SERVICE', category: 'GENERAL' });
 const delivered = () => opened().act('submitRequirement').act('confirmRequirement').act('deliver');
@@ -47,6 +49,29 @@ describe('general flow', () => {
     });
   });
 
+  it.each([
+    ['live', {}, true],
+    ['a rehearsal on real time', { livemode: false }, false],
+    ['a rehearsal with a clock', { clock: manualClock('2024-08-02T00:00:00+08:00') }, false],
+  ])('%s: completed, and billable only if the money is real', (_kind, wish, billable) => {
+    const accepted = anOrder(wish)
+      .act('submitRequirement')
+      .act('confirmRequirement')
+      .act('deliver')
+      .act('accept');
+    const completed =
+      accepted.order.clock.kind === 'manual'
+        ? accepted.act('advanceClock')
+        : accepted.advanceTo('2024-08-05T00:00:00+08:00');
+
+    expect(completed.order).toMatchObject({
+      node: 'COMPLETED',
+      orderStatus: 'COMPLETED',
+      supervisionStatus: 'COMPLETED',
+      billable,
+    });
+  });
+
   it('R-GEN-03 a rejected requirement goes back to the buyer, who submits it again', () => {
     const rejected = opened().act('submitRequirement', { payload: { text: 'seats' } });
     const back = rejected.act('rejectRequirement', { payload: { reason: 'how many?' } });
@@ -87,11 +112,27 @@ describe('general flow', () => {
     ['one millisecond before', '2024-08-01T13:04:59.999+08:00', 'COMPLETING'],
     ['exactly at', '2024-08-01T13:05:00.000+08:00', 'COMPLETED'],
     ['one millisecond after', '2024-08-01T13:05:00.001+08:00', 'COMPLETED'],
-  ])('R-GEN-06 %s three hours after acceptance', (_edge, now, node) => {
+  ])('R-GEN-10 takes the whole time: %s three hours after acceptance', (_edge, now, node) => {
     const accepted = delivered().act('accept'); // placed 10:00, paid 10:01, four actions a minute apart
 
     expect(accepted.now).toBe('2024-08-01T02:05:00.000Z');
     expect(accepted.advanceTo(now).order.node).toBe(node);
+  });
+
+  it('R-GEN-10 stands at COMPLETING meanwhile, accepted, still in progress, waiting for the platform', () => {
+    const accepted = delivered().act('accept');
+
+    expect(accepted.order).toMatchObject({
+      node: 'COMPLETING',
+      enteredAt: accepted.now,
+      deadline: plusMs(accepted.now, 3 * 3_600_000),
+      acceptedAt: accepted.now,
+      completedAt: null,
+      orderStatus: 'PROCESSING',
+      supervisionStatus: 'IN_PROGRESS',
+      billable: false,
+    });
+    expect(awaitedRole(accepted.order)).toBe('platform');
   });
 
   it('R-GEN-06 completes at the third hour, not when somebody looks', () => {

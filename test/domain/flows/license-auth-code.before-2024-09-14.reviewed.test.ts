@@ -42,4 +42,19 @@ describe('online authorization code with Huawei review, before 2024-09-14', () =
     expect(failed.order.activatedAt).not.toBeNull();
     expect(failed.act('deliver').act('reviewPass').order.node).toBe('COMPLETING');
   });
+
+  it('R-LIC2-08 no proof moves the actual enable time, not the one after a failed review either', () => {
+    const failed = inReview().act('reviewFail');
+    const payload = { result: 'p', actualEnableTime: failed.now };
+
+    expect(failed.refused('deliver', { payload }).code).toBe('ENABLE_TIME_FIXED');
+    expect(failed.act('deliver').order.actualEnableTime).toBe(failed.order.activatedAt);
+  });
+
+  it('R-LIC2-14 the activation precedes review and acceptance', () => {
+    const { order } = inReview();
+
+    expect(order.activatedAt).not.toBeNull();
+    expect(order.acceptedAt).toBeNull();
+  });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { licenseAuthCodeBefore20240914 } from '../../../domain/flows/license-auth-code.before-2024-09-14.ts';
-import { plusMs } from '../../../domain/units.ts';
+import { proceed } from '../../../domain/transition.ts';
+import { instant, plusMs } from '../../../domain/units.ts';
 import { drawingOf } from '../../support/flow-walks.ts';
-import { anOrder } from '../../support/order-builder.ts';
+import { anOrder, eventFor } from '../../support/order-builder.ts';
 
 const lastMoment = '2024-09-13T23:59:59.999+08:00';
 const opened = () => anOrder({ mode: 'LICENSE_AUTH_CODE', placedAt: lastMoment });
@@ -41,7 +42,9 @@ describe('online authorization code, before 2024-09-14', () => {
       .act('deliver')
       .advanceTo('2024-09-20T00:00:00+08:00');
 
-    expect(delivered.order.negotiatedRefundLocked).toBe(false);
+    expect(delivered.order).toMatchObject({ negotiatedRefundLocked: false, claimedAt: null });
+    expect(claimed.order.claimedAt).toBe(claimed.now);
+    expect(completed.order.claimedAt).toBe(claimed.now);
     expect(claimed.order.negotiatedRefundLocked).toBe(true);
     expect(completed.order.negotiatedRefundLocked).toBe(true);
   });
@@ -55,6 +58,36 @@ describe('online authorization code, before 2024-09-14', () => {
       code: 'AUTH_CODE_NOT_CLAIMED',
       details: { node: 'CLAIM_AUTH_CODE', allowed: ['claimAuthCode'] },
     });
+  });
+
+  it.each([
+    [null, true, 'AUTH_CODE_NOT_CLAIMED'],
+    [lastMoment, false, 'EVENT_NOT_ALLOWED_AT_NODE'],
+  ])(
+    'R-LIC2-06 the claim decides, not the lock: claimed %s, locked %s → %s',
+    (at, locked, code) => {
+      const { order } = opened();
+      const claimedAt = at === null ? null : instant(at);
+      const { rejection } = proceed(
+        { ...order, claimedAt, negotiatedRefundLocked: locked },
+        eventFor('activateAuthCode', order.enteredAt),
+      );
+
+      expect(rejection?.code).toBe(code);
+    },
+  );
+
+  it('R-LIC2-14 the activation precedes the acceptance', () => {
+    const order = activated();
+    const proved = order.act('deliver');
+
+    expect(order.order).toMatchObject({
+      node: 'UPLOAD_PROOF',
+      activatedAt: order.now,
+      acceptedAt: null,
+    });
+    expect(proved.order.acceptedAt).toBe(proved.now);
+    expect(proved.refused('activateAuthCode').code).toBe('AUTH_CODE_ALREADY_ACTIVATED');
   });
 
   it('R-LIC2-07 a second activation is refused, at every later node and after the end', () => {
@@ -79,13 +112,27 @@ describe('online authorization code, before 2024-09-14', () => {
     expect(told.order.activatedAt).toBe(told.now);
   });
 
-  it('R-LIC2-08 the proof after the activation does not move the actual enable time', () => {
+  it('R-LIC2-08 the proof after the activation leaves the actual enable time as it is', () => {
     const order = activated();
-    const other = plusMs(order.now, -1);
-    const proved = order.act('deliver', { payload: { result: 'p', actualEnableTime: other } });
+    const proved = order.act('deliver', { payload: { result: 'p' } });
 
     expect(proved.order.actualEnableTime).toBe(order.order.actualEnableTime);
     expect(proved.order.delivery?.text).toBe('p');
+  });
+
+  it.each([
+    ['another time', -1],
+    ['the same time', 0],
+    ['a time to come', 3_600_000],
+  ])('R-LIC2-08 the proof after the activation is refused with %s', (_which, ms) => {
+    const order = activated();
+    const { actualEnableTime } = order.order;
+    const payload = { result: 'p', actualEnableTime: plusMs(order.now, ms) };
+
+    expect(order.refused('deliver', { payload })).toMatchObject({
+      code: 'ENABLE_TIME_FIXED',
+      details: { field: 'actualEnableTime', actualEnableTime },
+    });
   });
 
   it.each([

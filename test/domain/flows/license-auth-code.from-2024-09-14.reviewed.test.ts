@@ -38,6 +38,20 @@ describe('online authorization code with Huawei review, from 2024-09-14', () => 
     expect(delivered().refused('activateAuthCode').code).toBe('AUTH_CODE_NOT_CLAIMED');
   });
 
+  it('R-LIC2-13 the claim locks the unsubscription, before the activation and for the rest of the life', () => {
+    const unclaimed = delivered().act('reviewPass');
+    const claimed = unclaimed.act('claimAuthCode');
+    const completed = claimed.act('activateAuthCode').advanceTo('2024-09-20T00:00:00+08:00');
+
+    expect(unclaimed.order).toMatchObject({ negotiatedRefundLocked: false, claimedAt: null });
+    expect(claimed.order).toMatchObject({
+      node: 'ACTIVATE_AUTH_CODE',
+      negotiatedRefundLocked: true,
+      claimedAt: claimed.now,
+    });
+    expect(completed.order).toMatchObject({ node: 'COMPLETED', negotiatedRefundLocked: true });
+  });
+
   it('R-REV-04 a failed review goes back to the delivery', () => {
     const failed = delivered().act('reviewFail');
 

@@ -30,6 +30,20 @@ describe('online authorization code, from 2024-09-14', () => {
     expect(completed.order).toMatchObject({ node: 'COMPLETED', billable: true });
   });
 
+  it('R-LIC2-13 the claim locks the unsubscription, before the activation and for the rest of the life', () => {
+    const unclaimed = opened().act('deliver');
+    const claimed = unclaimed.act('claimAuthCode');
+    const completed = claimed.act('activateAuthCode').advanceTo('2024-09-20T00:00:00+08:00');
+
+    expect(unclaimed.order).toMatchObject({ negotiatedRefundLocked: false, claimedAt: null });
+    expect(claimed.order).toMatchObject({
+      node: 'ACTIVATE_AUTH_CODE',
+      negotiatedRefundLocked: true,
+      claimedAt: claimed.now,
+    });
+    expect(completed.order).toMatchObject({ node: 'COMPLETED', negotiatedRefundLocked: true });
+  });
+
   it('R-LIC2-02 asks for no proof after the activation', () => {
     const activated = opened().act('deliver').act('claimAuthCode').act('activateAuthCode');
 

@@ -24,7 +24,11 @@ describe('online authorization code without a claim, from 2024-09-14', () => {
     const activated = delivered.act('activateAuthCode');
 
     expect(delivered.order.negotiatedRefundLocked).toBe(false);
-    expect(activated.order).toMatchObject({ node: 'COMPLETING', negotiatedRefundLocked: true });
+    expect(activated.order).toMatchObject({
+      node: 'COMPLETING',
+      negotiatedRefundLocked: true,
+      claimedAt: null,
+    });
   });
 
   it('R-LIC2-10 activation before delivery is the wrong node, not a missing claim', () => {
