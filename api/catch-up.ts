@@ -14,20 +14,18 @@ type CatchUpDeps = Pick<ApiDeps, 'db' | 'temporal' | 'commandWaitMs'>;
  * Lets an order's workflow take over what the database has and the workflow has not. Costs no event in its history if
  * there is nothing.
  *
- * @returns whether there was anything
  * @throws if the database, Temporal or the worker is away
  */
-export async function bringUpToDate(deps: CatchUpDeps, orderId: string): Promise<boolean> {
+export async function bringUpToDate(deps: CatchUpDeps, orderId: string): Promise<void> {
   const { db, temporal, commandWaitMs } = deps;
   const handle = temporal.workflow.getHandle(orderWorkflowId(orderId));
   const projected = await findOrder(db, orderId);
   const known = await temporal.withDeadline(Date.now() + commandWaitMs, () =>
     handle.query(orderSnapshot),
   );
-  if (!projected || known.seq >= projected.seq) return false;
+  if (!projected || known.seq >= projected.seq) return;
 
   await temporal.withDeadline(Date.now() + commandWaitMs, () => handle.executeUpdate(catchUp));
-  return true;
 }
 
 /** Pause before orders that could not be asked about are tried again, doubled up to the longest; milliseconds. */

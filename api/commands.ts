@@ -105,7 +105,8 @@ export class CommandSender {
         if (error instanceof WorkflowNotFoundError) return await this.#afterTheEnd();
         if (error instanceof WorkflowUpdateFailedError && !isRunOver(error)) {
           const [refused, isRecorded] = rejectionOf(error);
-          if (!isRecorded && (await this.#wasBehind(refused))) continue;
+          const mayJudgeAnew = !isRecorded && Date.now() < deadline;
+          if (mayJudgeAnew && (await this.#wasBehind(refused))) continue;
           return await this.#refuse(refused, isRecorded);
         }
         const mayTryAgain = isRunOver(error) || isBetweenRuns(error);
@@ -121,7 +122,8 @@ export class CommandSender {
     const { seq } = await this.#projectedOrder();
     if (typeof details.atSeq !== 'number' || details.atSeq >= seq) return false;
     this.#rounds += 1;
-    return await bringUpToDate(this.#deps, this.#orderId);
+    await bringUpToDate(this.#deps, this.#orderId); // perhaps it has caught up by itself meanwhile
+    return true;
   }
 
   /** What Temporal knows a sending by: a repeat joins the first, other content under the same key is judged by itself. */
