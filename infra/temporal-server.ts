@@ -70,7 +70,7 @@ export function databaseVersion(stateFolder: string): string | undefined {
  * @throws StartError when the file was made by another version, or when the server does not come up
  */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
-  const { stateFolder, cli, port, uiPort } = options;
+  const { stateFolder, cli } = options;
   const orphan = await leftBehind(options);
   if (orphan) return orphan;
 
@@ -84,6 +84,23 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   mkdirSync(dirname(logFile), { recursive: true });
   writeFileSync(versionFile(stateFolder), cli.version);
 
+  for (let triesLeft = startTries - 1; ; triesLeft -= 1) {
+    const { server, exited } = launch(options, logFile);
+    const outcome = await Promise.race([healthy(server.address, healthyWithinMs), exited]);
+    if (outcome === true) return server;
+    await server.stop();
+    if (outcome !== false && triesLeft > 0) continue;
+    throw new StartError(
+      `the Temporal server ${outcome === false ? 'did not answer' : `ended at once (${outcome.lastLine})`}, see ${logFile}`,
+    );
+  }
+}
+
+/** The server picks the ports between its own services at random, and now and then one is taken at that moment. */
+const startTries = 3;
+
+function launch(options: TemporalServerOptions, logFile: string) {
+  const { stateFolder, cli, port, uiPort } = options;
   const log = openSync(logFile, 'a');
   const child = spawn(cli.path, serverArguments(options), {
     detached: true,
@@ -99,14 +116,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   const pid = child.pid ?? 0;
   const record: ServerRecord = { pid, identity: processIdentity(pid), port, uiPort };
   writeFileSync(recordFile(stateFolder), JSON.stringify(record));
-
-  const server = serverOf(record, exited, false);
-  const outcome = await Promise.race([healthy(server.address, healthyWithinMs), exited]);
-  if (outcome === true) return server;
-  await server.stop();
-  throw new StartError(
-    `the Temporal server ${outcome === false ? 'did not answer' : `ended at once (${outcome.lastLine})`}, see ${logFile}`,
-  );
+  return { server: serverOf(record, exited, false), exited };
 }
 
 const serverArguments = ({
