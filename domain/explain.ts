@@ -48,13 +48,19 @@ export function nextActionsFor(order: Order, role: Role): readonly NextAction[] 
       return {
         name,
         title,
-        form,
+        form: order.activatedAt === null ? form : without(form, 'actualEnableTime'),
         due: order.deadline,
         silence: silenceOf(order, node),
         endsRights: rightsEndedBy(arrow),
         rule: arrow?.rule ?? null,
       };
     });
+}
+
+/** A form without a field that has been decided; see ENABLE_TIME_FIXED. */
+function without(form: FormSchema, field: string): FormSchema {
+  const kept = Object.entries(form.properties).filter(([name]) => name !== field);
+  return { ...form, properties: Object.fromEntries(kept) };
 }
 
 const rightsEndedBy = (arrow: Arrow | undefined): readonly Bilingual[] =>

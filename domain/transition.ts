@@ -153,7 +153,7 @@ function recorded(order: Order, event: OrderEvent): Order {
       return {
         ...order,
         delivery: { text: event.payload.result, at },
-        // R-LIC2-08: once a code is activated, its time stands.
+        // R-LIC2-08: once a code is activated, its time stands. R-ENA-04: else the newest delivery says, by silence too.
         actualEnableTime: order.activatedAt
           ? order.actualEnableTime
           : (event.payload.actualEnableTime ?? null),

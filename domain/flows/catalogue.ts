@@ -74,6 +74,7 @@ interface FlowChoice {
 }
 
 const joint = ['JOINT_OPERATION'] as const;
+/** R-REV-07: they follow the figure of joint-operation products. */
 const huawei = ['HUAWEI', 'SELF_SERVICE'] as const;
 const jointAndHuawei = [...joint, ...huawei];
 const special = ['EMPOWERMENT_CLOUD', 'BASE_CLOUD'] as const;
@@ -93,10 +94,13 @@ function reviewRows(family: {
   readonly reviewedScenes: readonly Scene[];
   readonly rules: readonly RuleId[];
   readonly assuming?: Partial<Assumptions>;
+  /** Where the review of base cloud orders rests on a reading of its own. */
+  readonly baseCloudRule?: RuleId;
 }): readonly FlowChoice[] {
   const { modes, from, plain, reviewed, reviewedScenes, rules } = family;
   const base = { modes, from, rules, assuming: family.assuming ?? {} };
   const withReview = { flow: reviewed };
+  const baseCloud = reviewedScenes.filter((scene) => scene === 'BASE_CLOUD');
   const row = (
     categories: readonly SalesCategory[],
     inScenes: readonly Scene[],
@@ -116,7 +120,8 @@ function reviewRows(family: {
     row(huawei, scenes, withReview, 'R-REV-05', { reviewHuaweiProducts: 'ALWAYS' }),
     row(huawei, scenes, { flow: plain }, 'R-REV-05', { reviewHuaweiProducts: 'NEVER' }),
     row(huawei, reviewedScenes, withReview, 'R-REV-05'),
-    row(joint, reviewedScenes, withReview, 'R-REV-01'),
+    row(joint, ['EMPOWERMENT_CLOUD'], withReview, 'R-REV-01'),
+    row(joint, baseCloud, withReview, family.baseCloudRule ?? 'R-REV-01'),
     {
       ...row(jointAndHuawei, scenes, { flow: plain }, 'R-REV-01'),
       from: laterOf(from, reviewNarrowed),
@@ -172,7 +177,8 @@ const choices: readonly FlowChoice[] = [
     plain: general,
     reviewed: generalReviewed,
     reviewedScenes: special,
-    rules: ['R-GEN-02', 'R-CUT-04', 'R-REV-06'],
+    rules: ['R-GEN-02', 'R-CUT-04'],
+    baseCloudRule: 'R-REV-06',
     assuming: { baseCloudReviewedFrom: '2024-09-14' },
   }),
   ...reviewRows({
@@ -181,7 +187,8 @@ const choices: readonly FlowChoice[] = [
     plain: general,
     reviewed: generalReviewed,
     reviewedScenes: ['EMPOWERMENT_CLOUD'],
-    rules: ['R-GEN-02', 'R-CUT-04', 'R-REV-06'],
+    rules: ['R-GEN-02', 'R-CUT-04'],
+    baseCloudRule: 'R-REV-06',
     assuming: { baseCloudReviewedFrom: '2024-09-14' },
   }),
   ...reviewRows({
@@ -190,7 +197,8 @@ const choices: readonly FlowChoice[] = [
     plain: general,
     reviewed: generalReviewed,
     reviewedScenes: special,
-    rules: ['R-GEN-02', 'R-CUT-04', 'R-REV-06'],
+    rules: ['R-GEN-02', 'R-CUT-04'],
+    baseCloudRule: 'R-REV-06',
   }),
   {
     modes: dataFile,

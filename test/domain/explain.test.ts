@@ -54,6 +54,16 @@ describe('next actions', () => {
     }
   });
 
+  it('R-LIC2-08 ask for the actual enable time only while the activation has not fixed it', () => {
+    const asks = (order: Order) =>
+      nextActionsFor(order, 'seller').some(({ form }) => 'actualEnableTime' in form.properties);
+    const at = (node: Order['node']) => everyState.filter((order) => order.node === node);
+
+    expect(at('SELLER_DELIVER').every(asks)).toBe(true);
+    expect(at('UPLOAD_PROOF').some(asks)).toBe(false);
+    expect(at('UPLOAD_PROOF').length).toBeGreaterThan(0);
+  });
+
   it('carry the deadline, and a rule that exists or none for the clock', () => {
     for (const order of everyState) {
       for (const action of roles.flatMap((role) => nextActionsFor(order, role))) {
