@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { configErrorExitCode, loadConfig, loadStartConfig } from '../../config.ts';
+import { defaultAssumptions } from '../../domain/assumptions.ts';
 
 const complete = {
   DATABASE_URL: 'postgres://owner@db/handover',
@@ -32,9 +33,19 @@ describe('the settings of the worker and the API', () => {
         issuer: 'handover-dev',
         audience: 'handover',
       },
+      assumptions: defaultAssumptions,
       commandWaitMs: 5_000,
       drainMs: 8_000,
     });
+  });
+
+  it('takes switched assumptions, and names a wrong one with what is possible', () => {
+    const switched = loadConfig({ ...complete, HANDOVER_ASSUMPTIONS: 'autoCloseDelayHours=0' });
+
+    expect(switched.assumptions).toEqual({ ...defaultAssumptions, autoCloseDelayHours: 0 });
+    expect(() =>
+      loadConfig({ ...complete, HANDOVER_ASSUMPTIONS: 'autoCloseDelayHours=9' }),
+    ).toThrow('HANDOVER_ASSUMPTIONS: autoCloseDelayHours takes one of 0, 1, 2, 3, not "9"');
   });
 
   it('prefers the role of the application to the owner', () => {
