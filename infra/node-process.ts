@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { endProcess, type ProcessExit, type RunningProcess } from './processes.ts';
+import { endProcess, type ProcessExit, processIdentity, type RunningProcess } from './processes.ts';
 import { messageOf } from './start-error.ts';
 
 /** A program of this project that runs as a process of its own. */
@@ -57,14 +57,15 @@ export function startNodeProcess(options: NodeProcessOptions): RunningProcess {
     });
   });
   const pid = child.pid ?? 0;
+  const identity = processIdentity(pid);
+  const steps = [
+    ['SIGTERM', patienceMs],
+    ['SIGKILL', 2_000],
+  ] as const;
   return {
     pid,
     exited,
-    stop: () =>
-      endProcess(pid, [
-        ['SIGTERM', patienceMs],
-        ['SIGKILL', 2_000],
-      ]),
+    stop: () => endProcess(pid, steps, identity),
   };
 }
 

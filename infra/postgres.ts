@@ -19,6 +19,7 @@ import {
   isAlive,
   lastLineOf,
   type ProcessExit,
+  processIdentity,
   type RunningProcess,
   strangerExited,
   tailOf,
@@ -161,17 +162,17 @@ async function ready(child: ChildProcess, dataFolder: string): Promise<'ready' |
   return 'timeout';
 }
 
-const runningServer = (pid: number, exited: Promise<ProcessExit>): RunningProcess => ({
-  pid,
-  exited,
-  // Fast shutdown first: it ends sessions in order; then without a checkpoint; then the hard way.
-  stop: () =>
-    endProcess(pid, [
-      ['SIGINT', 6_000],
-      ['SIGQUIT', 2_000],
-      ['SIGKILL', 2_000],
-    ]),
-});
+function runningServer(pid: number, exited: Promise<ProcessExit>): RunningProcess {
+  const identity = processIdentity(pid);
+  return { pid, exited, stop: () => endProcess(pid, shutdownSteps, identity) };
+}
+
+/** Fast shutdown first: it ends sessions in order; then without a checkpoint; then the hard way. */
+const shutdownSteps = [
+  ['SIGINT', 6_000],
+  ['SIGQUIT', 2_000],
+  ['SIGKILL', 2_000],
+] as const;
 
 /** A server that a killed start left behind still owns the data, so it has to be the one we use. */
 async function adoptedServer(

@@ -57,22 +57,30 @@ export function signalProcess(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Sends the signals one after another, each with its time to obey in milliseconds, until the process is gone. */
+/**
+ * Sends the signals one after another, each with its time to obey in milliseconds, until the process is gone.
+ *
+ * @param identity - of the process that is meant, from when it was started: a busy system gives the id of a dead process to
+ *   another one within minutes, and that one must not be ended in its place
+ */
 export async function endProcess(
   pid: number,
   steps: readonly (readonly [NodeJS.Signals, number])[],
+  identity: string | undefined = processIdentity(pid),
 ): Promise<void> {
+  const isThere = () => isAlive(pid) && processIdentity(pid) === identity;
   for (const [signal, patienceMs] of steps) {
-    if (!isAlive(pid)) return;
+    if (!isThere()) return;
     signalProcess(pid, signal);
     const until = Date.now() + patienceMs;
-    while (isAlive(pid) && Date.now() < until) await sleep(20);
+    while (isThere() && Date.now() < until) await sleep(20);
   }
 }
 
 /** Settles when a process that is not our child has ended; its exit code is then nobody's to know. */
 export async function strangerExited(pid: number, logFile: string): Promise<ProcessExit> {
-  while (isAlive(pid)) await sleep(200);
+  const identity = processIdentity(pid);
+  while (isAlive(pid) && processIdentity(pid) === identity) await sleep(200);
   return { code: null, signal: null, lastLine: lastLineOf(logFile) };
 }
 

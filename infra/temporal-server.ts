@@ -164,7 +164,7 @@ export async function stopTemporalLeftBehind(stateFolder: string): Promise<void>
 }
 
 const serverOf = (
-  { pid, port, uiPort }: ServerRecord,
+  { pid, identity, port, uiPort }: ServerRecord,
   exited: Promise<ProcessExit>,
   isAdopted: boolean,
 ): TemporalServer => ({
@@ -174,10 +174,14 @@ const serverOf = (
   uiUrl: `http://127.0.0.1:${uiPort}`,
   isAdopted,
   stop: () =>
-    endProcess(pid, [
-      ['SIGTERM', 4_000],
-      ['SIGKILL', 2_000],
-    ]),
+    endProcess(
+      pid,
+      [
+        ['SIGTERM', 4_000],
+        ['SIGKILL', 2_000],
+      ],
+      identity,
+    ),
 });
 
 /** Whether the service answers with its default namespace before the time is up. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { freePorts } from '../../infra/ports.ts';
-import { endProcess, isAlive, signalProcess } from '../../infra/processes.ts';
+import { endProcess, isAlive, processIdentity, signalProcess } from '../../infra/processes.ts';
 
 const root = join(import.meta.dirname, '../..');
 const start = ['--import', 'tsx', 'start.ts'];
@@ -163,7 +163,10 @@ async function childrenOf(pid: number, word: string): Promise<number[]> {
 function enginePids(): number[] {
   const record = readIfThere(join(stateFolder, 'temporal-server.json'));
   const lines = readIfThere(join(dataFolder() ?? stateFolder, 'postmaster.pid'));
-  return [record && JSON.parse(record).pid, lines && Number.parseInt(lines, 10)].filter(Boolean);
+  const temporal = record && JSON.parse(record);
+  // The id of a server that has ended may be somebody else's by now.
+  const isTemporal = temporal && processIdentity(temporal.pid) === temporal.identity;
+  return [isTemporal && temporal.pid, lines && Number.parseInt(lines, 10)].filter(Boolean);
 }
 
 /** Elsewhere than in the state folder when that one is closed to the account PostgreSQL runs as. */

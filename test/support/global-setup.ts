@@ -115,6 +115,10 @@ export async function startEngines(): Promise<RunningEngines> {
       },
     });
     started.push(database);
+    let isStopping = false;
+    void database.exited.then(({ code, signal, lastLine }) => {
+      if (!isStopping) console.error('PostgreSQL of this run has died', { code, signal, lastLine });
+    });
     await migrate(database.ownerUrl);
     const ownerUrl = withDatabase(database.ownerUrl, 'postgres');
     const temporal = await startTemporal(folder);
@@ -130,6 +134,7 @@ export async function startEngines(): Promise<RunningEngines> {
       },
       stop: async () => {
         const kept = await keptDatabases(ownerUrl);
+        isStopping = true;
         await Promise.all(started.map((server) => server.stop()));
         if (kept.length === 0) rmSync(folder, { recursive: true, force: true });
         else {
