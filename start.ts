@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadStartConfig, type StartConfig } from './config.ts';
-import { migrate } from './db/migrate.ts';
+import { migrate, tryApplicationLogin } from './db/migrate.ts';
 import { startApplication, waitUntilReady } from './infra/application.ts';
 import { createDevKey } from './infra/dev-issuer.ts';
 import { bringUpDatabase, bringUpTemporal, connectTo } from './infra/engines.ts';
 import { ConfigError } from './infra/environment-reader.ts';
 import { requireFreePorts } from './infra/ports.ts';
 import { createScreen } from './infra/screen.ts';
-import { StartError } from './infra/start-error.ts';
+import { messageOf, StartError } from './infra/start-error.ts';
 import { startHelp } from './infra/start-help.ts';
 import { lockState } from './infra/state-lock.ts';
 import type { Supervised } from './infra/supervisor.ts';
@@ -38,7 +38,13 @@ const starting = start().catch(async (error: unknown) => {
   if (interrupted.signal.aborted) return;
   interrupted.abort();
   const isExpected = error instanceof StartError || error instanceof ConfigError;
-  console.error(isExpected ? `\n${error.message}` : error);
+  const isFile = error instanceof Error && 'syscall' in error && 'path' in error;
+  if (isExpected) console.error(`\n${error.message}`);
+  else if (isFile) {
+    console.error(
+      `\nthe state folder cannot be used (${error.message}): set HANDOVER_STATE_DIR to one that can`,
+    );
+  } else console.error(error);
   await stopEverything();
   process.exit(1);
 });
@@ -60,7 +66,16 @@ async function start(): Promise<void> {
   if (temporal.supervised) running.push(temporal.supervised);
 
   await step('Migrations', async () => {
-    const { applied } = await migrate(database.ownerUrl);
+    const { applied } = await migrate(database.ownerUrl).catch((error: unknown) => {
+      throw new StartError(
+        `the tables cannot be brought up to date as the owner in DATABASE_URL (${databaseSays(error)}): let it create tables and roles, or let an administrator \`create role handover_app\` first`,
+      );
+    });
+    await tryApplicationLogin(database.appUrl).catch((error: unknown) => {
+      throw new StartError(
+        `worker and API cannot use the database (${databaseSays(error)}): check APP_DATABASE_URL, and \`grant handover_app to\` its login`,
+      );
+    });
     return { summary: applied === 0 ? 'nothing new' : `${applied} applied` };
   });
   const namespace = await step('Namespace', async () => {
@@ -101,6 +116,10 @@ async function start(): Promise<void> {
   showLinks(config, url, temporal.uiUrl);
   await Promise.race(running.map(({ failed }) => failed));
 }
+
+/** The database's own sentence, without the statement around it. */
+const databaseSays = (error: unknown): string =>
+  messageOf(error instanceof Error && error.cause ? error.cause : error);
 
 /** One step; after an interruption none begins. */
 function step<Result extends { readonly summary: string }>(

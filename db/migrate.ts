@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
+import { connect } from './client.ts';
 
 const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url));
 
@@ -36,5 +37,19 @@ export async function migrate(ownerUrl: string): Promise<{ readonly applied: num
     return { applied: (await count()) - before };
   } finally {
     await client.end({ timeout: 5 });
+  }
+}
+
+/**
+ * Checks that the application's login can work: it connects and takes the application's role.
+ *
+ * @throws what the database says, if it cannot
+ */
+export async function tryApplicationLogin(appUrl: string): Promise<void> {
+  const { db, close } = connect(appUrl, { max: 1 });
+  try {
+    await db.execute(sql`select 1`);
+  } finally {
+    await close();
   }
 }

@@ -60,6 +60,7 @@ export async function supervise(options: SupervisorOptions): Promise<Supervised>
         say(`${name} could not be started again: ${messageOf(error)}`);
         return undefined;
       });
+      if (stopping.signal.aborted) return await running?.stop(); // told to stop while it was being launched
       if (running) say(`${name} is running again (process ${running.pid})`);
     }
   };
@@ -76,7 +77,6 @@ export async function supervise(options: SupervisorOptions): Promise<Supervised>
       stopping.abort();
       await running?.stop();
       await watching;
-      await running?.stop(); // one that was being launched meanwhile
     },
   };
 }

@@ -24,8 +24,9 @@ export interface PreparedNamespace {
 
 const secondsPerDay = 86_400;
 
-/** gRPC: not found, permission denied, failed precondition, unimplemented, unauthenticated. */
-const refusedCodes: readonly unknown[] = [5, 7, 9, 12, 16];
+const namespaceNotFound = 5;
+/** gRPC: permission denied, failed precondition, unimplemented, unauthenticated. */
+const refusedCodes: readonly unknown[] = [7, 9, 12, 16];
 
 /**
  * Sets the retention of a namespace and registers the search attributes; running it again changes nothing.
@@ -42,7 +43,13 @@ export async function prepareNamespace(
     try {
       return await work();
     } catch (error) {
-      if (!refusedCodes.includes((error as { code?: unknown }).code)) throw error;
+      const { code } = error as { code?: unknown };
+      if (code === namespaceNotFound) {
+        throw new StartError(
+          `there is no namespace ${wishes.namespace}: \`temporal operator namespace create --namespace ${wishes.namespace} --retention ${wishes.retentionDays}d\`, or set TEMPORAL_NAMESPACE`,
+        );
+      }
+      if (!refusedCodes.includes(code)) throw error;
       byHand.push(`${sentence} (the cluster said: ${messageOf(error)})`);
       return 'left to the operator';
     }

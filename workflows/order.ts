@@ -1,5 +1,6 @@
 import {
   allHandlersFinished,
+  CancellationScope,
   condition,
   continueAsNew,
   setHandler,
@@ -24,6 +25,11 @@ const longestHistoryEvents = 3_000;
  * @returns the order as it ended
  */
 export async function orderWorkflow(input: OrderWorkflowInput): Promise<Order> {
+  // A paid order ends by its flow only: "Request Cancellation" in Temporal's UI must not end it.
+  return await CancellationScope.nonCancellable(() => live(input));
+}
+
+async function live(input: OrderWorkflowInput): Promise<Order> {
   const inbox = new Inbox();
   const writer = new OrderWriter(input);
   listen(inbox, writer);

@@ -1,4 +1,4 @@
-import { isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type {
   EarlierTransition,
@@ -50,9 +50,8 @@ export const readTransitionsAfter = (
 async function quickly<T>(first: () => Promise<T>, then: () => Promise<T>): Promise<T> {
   try {
     return await first();
-  } catch (error) {
-    // A local activity that ran out of tries fails with its bare cause as well as with an ActivityFailure.
-    if (isCancellation(error)) throw error;
+  } catch {
+    // Whatever it failed with: a local activity that ran out of tries shows its bare cause as well as an ActivityFailure.
     return await then();
   }
 }

@@ -1,8 +1,22 @@
--- The application's own role. Roles belong to the cluster, so it may exist already (with a login or without one).
+-- The application's own role. Roles belong to the cluster, so it may exist already (with a login or without one), and
+-- then no right to create roles is needed.
 DO $$
 BEGIN
-  CREATE ROLE handover_app NOLOGIN;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'handover_app') THEN
+    CREATE ROLE handover_app NOLOGIN;
+  END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN
+  NULL;
+END
+$$;
+--> statement-breakpoint
+-- Whoever owns the tables can also run the application, in the application's role.
+DO $$
+BEGIN
+  IF NOT pg_has_role(current_user, 'handover_app', 'MEMBER') THEN
+    EXECUTE format('GRANT handover_app TO %I', current_user);
+  END IF;
+EXCEPTION WHEN insufficient_privilege THEN
   NULL;
 END
 $$;

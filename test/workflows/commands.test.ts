@@ -17,6 +17,16 @@ const auditOf = (orderId: string) =>
   );
 
 describe('commands', () => {
+  it("Temporal's own cancellation does not end a paid order", async () => {
+    const order = await runner.open(aPurchase());
+    await order.handle.cancel();
+
+    await order.act(buyer, 'submitRequirement', { text: 'r' });
+
+    expect((await order.handle.describe()).status.name).toBe('RUNNING');
+    expect(await order.snapshot()).toMatchObject({ seq: 2, node: 'CONFIRM_REQUIREMENT' });
+  });
+
   it('a command id is honoured once, whoever repeats it and how', async () => {
     const order = await runner.open(aPurchase());
     const key = { commandId: 'k-1', fingerprint: 'f-1' };
@@ -26,6 +36,7 @@ describe('commands', () => {
     await order.signal(buyer, 'submitRequirement', { text: 'r' }, key);
     await order.act(seller, 'rejectRequirement', { reason: 'say more' });
     await order.signal(buyer, 'submitRequirement', { text: 'r' }, key);
+    await order.handle.query('orderSnapshot');
 
     expect(second).toEqual(first);
     expect(await order.snapshot()).toMatchObject({ seq: 3, node: 'SUBMIT_REQUIREMENT' });
@@ -76,6 +87,7 @@ describe('commands', () => {
   it('R-GEN-07 a refused signal moves nothing and is written to the audit log', async () => {
     const order = await runner.open(aPurchase());
     await order.signal(seller, 'deliver', { result: 'too early' }, { commandId: 'early' });
+    await expect.poll(async () => (await auditOf(order.orderId)).length).toBe(2);
     await order.act(buyer, 'submitRequirement', { text: 'r' });
 
     const [, refused, done] = await auditOf(order.orderId);
@@ -98,6 +110,8 @@ describe('commands', () => {
       actualEnableTime: '2024-02-30T00:00:00Z',
     } as never);
 
+    // The order in which Temporal hands over signals and updates is its own.
+    await expect.poll(async () => (await auditOf(order.orderId)).length).toBe(6);
     await order.act(buyer, 'submitRequirement', { text: 'r' });
 
     expect(await order.snapshot()).toMatchObject({ seq: 2, node: 'CONFIRM_REQUIREMENT' });
