@@ -58,7 +58,7 @@ async function givenDatabase(config: StartConfig, ownerUrl: string, say: Say): P
     const [row] = await sql`show server_version`;
     if (config.appDatabaseUrl === undefined) {
       say(
-        'APP_DATABASE_URL is not set: the application uses the owner of the tables, whom the append-only audit log cannot hold back',
+        "APP_DATABASE_URL is not set: worker and API use the owner's login, in the role handover_app; on a real installation give them a login of their own",
       );
     }
     const summary = `DATABASE_URL, version ${row?.server_version}`;

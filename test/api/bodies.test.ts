@@ -42,7 +42,7 @@ describe('bodies', () => {
     ],
     [
       'objects in objects without end',
-      '{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000),
+      `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`,
       json,
       400,
       'REQUEST_NOT_VALID',

@@ -9,6 +9,7 @@ import { connect, type Database } from '../../db/client.ts';
 import { defaultAssumptions } from '../../domain/assumptions.ts';
 import { instant } from '../../domain/units.ts';
 import { cloneDatabase } from '../support/database.ts';
+import { aPurchase } from '../support/purchase.ts';
 import { type OrderWorker, quietRuntime, startOrderWorker } from '../support/running-order.ts';
 import { type OpenApi, undocumented } from './document.ts';
 
@@ -190,3 +191,27 @@ export async function startApi(changes: Partial<ApiDeps> = {}): Promise<TestApi>
     },
   };
 }
+
+/** Opens an order and leads it to the seller's delivery. */
+export async function orderAtDelivery(on: TestApi): Promise<string> {
+  const purchase = aPurchase();
+  await on.send('storefront', 'POST', '/orders', { payload: purchase });
+  await on.act('buyer', purchase.orderId, 'submitRequirement', { text: 'maps of 2024' });
+  await on.act('seller', purchase.orderId, 'confirmRequirement');
+  return purchase.orderId;
+}
+
+/** Leads an order to its end. */
+export async function endedOrder(on: TestApi): Promise<string> {
+  const orderId = await orderAtDelivery(on);
+  await on.act('seller', orderId, 'deliver', { result: 'delivered on a disk' });
+  await on.act('buyer', orderId, 'accept');
+  await on.act('opsManager', orderId, 'advanceClock', { toNextDeadline: true });
+  return orderId;
+}
+
+/** The refused attempts in an order's timeline, as operators see them. */
+export const refusalsOf = async (on: TestApi, orderId: string) => {
+  const { body } = await on.send('opsManager', 'GET', `/orders/${orderId}/timeline`);
+  return [...body.items].filter(({ result }) => String(result) === 'REFUSED');
+};
