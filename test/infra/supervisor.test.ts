@@ -61,6 +61,32 @@ describe('a supervised process', () => {
     }
   });
 
+  it('is stopped when it is being launched again at that moment', async () => {
+    let launches = 0;
+    const pidOf: number[] = [];
+    supervised = await supervise({
+      name: 'worker',
+      firstPauseMs: 10,
+      say: (sentence) => said.push(sentence),
+      launch: async () => {
+        launches += 1;
+        if (launches > 1) await sleep(600);
+        const file = join(folder, 'worker.ts');
+        writeFileSync(file, launches === 1 ? 'process.exit(1);' : idle);
+        const logFile = join(folder, 'worker.log');
+        const show = (line: string) => shown.push(line);
+        const child = startNodeProcess({ name: 'worker', file, environment: {}, logFile, show });
+        pidOf.push(child.pid);
+        return child;
+      },
+    });
+    await vi.waitFor(() => expect(launches).toBe(2), 10_000);
+
+    await supervised.stop();
+
+    expect(pidOf.filter(isAlive)).toEqual([]);
+  });
+
   it('is not started again when its settings are wrong', async () => {
     await start(
       `setTimeout(() => { console.error('settings: X is missing'); process.exit(78); }, 50);`,
