@@ -3,8 +3,8 @@ import { checkRules, projectSources, testTitlesIn } from '../../scripts/check-ru
 
 const file = (text: string) => [{ path: 'test/x.test.ts', text }];
 // Written in two parts, so that this file does not itself carry ids of rules that do not exist.
-const known = ['R', 'XXX-01'].join('-');
-const other = ['R', 'XXX-02'].join('-');
+const known = ['R', 'TEST-01'].join('-');
+const other = ['R', 'TEST-02'].join('-');
 
 describe('rules and tests', () => {
   it('every rule has a test, and no test names a rule that does not exist', () => {
