@@ -63,6 +63,116 @@ export const assumptions = {
     switchedTo:
       '2024-09-14: base cloud orders of the baseline are reviewed if placed from that date on',
   }),
+  datesBegin: assumption<'BEIJING_MIDNIGHT' | 'UTC_MIDNIGHT'>({
+    default: 'BEIJING_MIDNIGHT',
+    settings: ['BEIJING_MIDNIGHT', 'UTC_MIDNIGHT'],
+    rule: 'R-CUT-02',
+    reason: {
+      zh: '文档只写“前/后”；默认以北京时间当日零点分界',
+      en: 'the documents only say before and after; default: midnight in Beijing is the boundary',
+    },
+    switchedTo: 'UTC_MIDNIGHT: every date of the catalogue begins 8 hours later',
+  }),
+  jointReviewedBefore20230428: assumption<boolean>({
+    default: true,
+    settings: [true, false],
+    rule: 'R-REV-02',
+    reason: {
+      zh: '文档写“此后仅赋能云仍需复核”，反推此前联营订单全部需要',
+      en: 'the documents say that since then only the empowerment cloud still needs it: so before, all joint-operation orders did',
+    },
+    switchedTo: 'false: before 2023-04-28 the same scenes are reviewed as afterwards',
+  }),
+  requirementStep: assumption<'OPTIONAL' | 'REQUIRED'>({
+    default: 'OPTIONAL',
+    settings: ['OPTIONAL', 'REQUIRED'],
+    rule: 'R-CUT-06',
+    reason: {
+      zh: '2025-03-26 起的流程图无法读取；文字仍写提交、确认需求并随凭证上传 SOW，默认需求步骤可跳过',
+      en: 'the figure from 2025-03-26 could not be read; its text keeps the requirement and adds the SOW to the proof; default: the requirement can be left out',
+    },
+    switchedTo: 'REQUIRED: orders placed from 2025-03-26 follow the flow from before that date',
+  }),
+  sellUndocumented: assumption<boolean>({
+    default: false,
+    settings: [false, true],
+    rule: 'R-SAL-01',
+    reason: {
+      zh: '文档没有这些组合的流程图；默认不销售',
+      en: 'the documents show no figure for these combinations; default: they are not sold',
+    },
+    switchedTo: 'true: they follow the figure of their delivery mode',
+  }),
+  reviewAppOrchestration: assumption<boolean>({
+    default: true,
+    settings: [true, false],
+    rule: 'R-ORC-02',
+    reason: {
+      zh: '应用编排页面未提复核；默认与其他商品相同的场景需要复核',
+      en: 'the page of app orchestration does not speak of reviews; default: reviewed in the scenes in which everything else is',
+    },
+    switchedTo: 'false: app orchestration is never reviewed',
+  }),
+  hardwareAcceptCountsFrom: assumption<'SIGNATURE_AT_BUYER' | 'SIGNATURE'>({
+    default: 'SIGNATURE_AT_BUYER',
+    settings: ['SIGNATURE_AT_BUYER', 'SIGNATURE'],
+    rule: 'R-HW-08',
+    reason: {
+      zh: '文档写签收后 10 天且节点在用户验收；复核期间签收的，默认从到达用户节点起算，保证用户有 10 天',
+      en: 'the documents count from the signature with the order at the buyer; where it is signed during the review, default: the buyer still has 10 days',
+    },
+    switchedTo: 'SIGNATURE: the 10 days begin with the signature, whatever node the order is at',
+  }),
+  enableTimeMayPrecedeOrder: assumption<boolean>({
+    default: false,
+    settings: [false, true],
+    rule: 'R-ENA-03',
+    reason: {
+      zh: '激活接口写明不早于下单；商家填写的时间默认适用同一下限',
+      en: 'the activation interface names the order time as bound; default: it holds for the typed time as well',
+    },
+    switchedTo: 'true: a delivery may name an earlier time',
+  }),
+  enableTimeMayBeInFuture: assumption<boolean>({
+    default: false,
+    settings: [false, true],
+    rule: 'R-ENA-02',
+    reason: {
+      zh: '尚未发生的开通不能作为计费起点；文档未写上限',
+      en: 'what has not happened yet cannot begin a billed period; the documents name no upper bound',
+    },
+    switchedTo: 'true: an enable time after now is taken',
+  }),
+  resourceStartsWith: assumption<'ENABLE_TIME' | 'ACCEPTANCE'>({
+    default: 'ENABLE_TIME',
+    settings: ['ENABLE_TIME', 'ACCEPTANCE'],
+    rule: 'R-PER-02',
+    reason: {
+      zh: '2020-2024 的旧页面一律以验收时间起算，新页面以服务实际开通时间起算，切换日期未说明；默认新规则',
+      en: 'copies of 2020 to 2024 always took the acceptance, newer ones the actual enable time, and no date is given; default: the newer rule',
+    },
+    switchedTo: 'ACCEPTANCE: periods begin with the acceptance, activations aside',
+  }),
+  reminderCadence: assumption<'ONE_THREE_FIVE_WEEKLY' | 'WEEKLY' | 'NONE'>({
+    default: 'ONE_THREE_FIVE_WEEKLY',
+    settings: ['ONE_THREE_FIVE_WEEKLY', 'WEEKLY', 'NONE'],
+    rule: 'R-REM-02',
+    reason: {
+      zh: '未找到提醒频率；默认第 1、3、5 天，之后每周一次',
+      en: 'no cadence was found; default: after 1, 3 and 5 days, then weekly',
+    },
+    switchedTo: 'WEEKLY: once a week; NONE: nobody is reminded',
+  }),
+  longestExtensionDays: assumption<number>({
+    default: 30,
+    settings: [7, 30, 90],
+    rule: 'R-EXT-02',
+    reason: {
+      zh: '文档没有延期规则；默认一次最多延长 30 天',
+      en: 'the documents know no extensions; default: one reaches at most 30 days beyond the limit',
+    },
+    switchedTo: '7 or 90: at most so many days beyond the limit',
+  }),
 } as const;
 
 /**
@@ -70,10 +180,6 @@ export const assumptions = {
  * rule in force.
  */
 export const fixedReadings: Readonly<Partial<Record<RuleId, Bilingual>>> = {
-  'R-CUT-02': {
-    zh: '文档只写“前/后”；按北京时间当日零点分界是最自然的读法',
-    en: 'the documents only say before and after; midnight in Beijing is the natural boundary',
-  },
   'R-CUT-05': {
     zh: '进行中的订单不因规则变更而改变，双方可预期',
     en: 'a rule change must not move a running order under the feet of its parties',
@@ -89,10 +195,6 @@ export const fixedReadings: Readonly<Partial<Record<RuleId, Bilingual>>> = {
   'R-GEN-10': {
     zh: '文档写“3 小时内”；取上限，使各方看到同一时刻',
     en: 'the documents say within 3 hours; the whole of it is taken, so that everybody sees the same moment',
-  },
-  'R-REV-02': {
-    zh: '文档写“此后仅赋能云仍需复核”，反推此前全部需要',
-    en: 'the documents say that since then only the empowerment cloud still needs it: so before, all did',
   },
   'R-REV-04': {
     zh: '复核针对交付证明，退回能补正证明的节点',
@@ -110,14 +212,6 @@ export const fixedReadings: Readonly<Partial<Record<RuleId, Bilingual>>> = {
     zh: '两页矛盾时以更详细的监管页为准',
     en: 'where two pages differ, the more detailed supervision page is followed',
   },
-  'R-ENA-02': {
-    zh: '尚未发生的开通不能作为计费起点',
-    en: 'what has not happened yet cannot begin a billed period',
-  },
-  'R-ENA-03': {
-    zh: '激活接口的下限同样适用于商家填写的时间',
-    en: 'the bound of the activation interface holds for the typed time as well',
-  },
   'R-CAL-01': {
     zh: '文档只写“3 个工作日”；首日不计、到末日 24 点为止',
     en: 'the documents only say 3 working days; the first day does not count, the last one counts to its end',
@@ -125,6 +219,98 @@ export const fixedReadings: Readonly<Partial<Record<RuleId, Bilingual>>> = {
   'R-CAL-02': {
     zh: '猜测未公布的假期会得出错误的时限',
     en: 'guessing holidays that are not announced yet gives wrong deadlines',
+  },
+  'R-MOD-03': {
+    zh: '放错的字段多半是错单，宁可拒绝',
+    en: 'a fact in the wrong place is most likely a wrong order: better refused',
+  },
+  'R-LIC1-04': {
+    zh: '手工交付是文档写明的后备，不必等接口失败',
+    en: 'delivery by hand is the documented fallback, and nobody has to wait for the interface to fail',
+  },
+  'R-LIC1-05': {
+    zh: '客户端接口页面没有自己的监管流程',
+    en: 'the pages of the client have no supervision figure of their own',
+  },
+  'R-PKG-03': {
+    zh: '软件包页面只有一张图，没有复核节点',
+    en: 'the page of software packages has one figure, without a review',
+  },
+  'R-PS-02': {
+    zh: '建站类的附加阶段名称未找到，用里程碑表示',
+    en: 'the extra stages of website building were not found; milestones stand for them',
+  },
+  'R-PS-03': {
+    zh: '验收件针对整个项目',
+    en: 'the acceptance document is about the whole project',
+  },
+  'R-HW-07': {
+    zh: '文档提到快递列表但未列出',
+    en: 'the documents speak of a list of couriers and do not print it',
+  },
+  'R-HW-09': {
+    zh: '只有重新发货能补正',
+    en: 'only another shipment can put it right',
+  },
+  'R-PRF-08': {
+    zh: '签收前无法签字',
+    en: 'nobody can sign for goods before they arrive',
+  },
+  'R-PRF-09': {
+    zh: '机器能判断的缺件不必等人驳回',
+    en: 'nobody should wait for a person to find what a machine sees',
+  },
+  'R-PRF-10': {
+    zh: '驳回必须可整改、可核对',
+    en: 'a rejection has to say what can be put right, and be checked against it',
+  },
+  'R-PRF-11': {
+    zh: '双方约定在下单后不可更改',
+    en: 'what was agreed must not change after the order',
+  },
+  'R-CLK-04': {
+    zh: '监管从付款开始；系统上线后补录的旧订单不应被早已停用的规则退款',
+    en: 'supervision begins with the payment; an order that is brought in later must not be refunded by a rule that was over by then',
+  },
+  'R-CLK-05': {
+    zh: '否则更早的订单永远无人过问',
+    en: 'otherwise nobody would ever look at the older ones',
+  },
+  'R-REM-01': {
+    zh: '文档列出通知类型，未写对象与撤销',
+    en: 'the documents list kinds of notices, not for whom and until when',
+  },
+  'R-REM-03': {
+    zh: '一次补发多条没有意义',
+    en: 'several reminders at once tell nothing more than one',
+  },
+  'R-EXT-01': {
+    zh: '文档没有延期流程；双方同意才能改动对方的期限',
+    en: 'the documents know no extensions; a limit that protects one side moves only with its consent',
+  },
+  'R-EXT-03': {
+    zh: '申请本身不能成为拖延手段',
+    en: 'asking must not be a way to gain time',
+  },
+  'R-LED-01': {
+    zh: '双方责任时间需要可加总的依据',
+    en: 'how long each side took has to add up to the whole',
+  },
+  'R-LED-02': {
+    zh: '文档未定义工作时间；按整日计与工作日时限一致',
+    en: 'working time is not defined in the documents; whole days agree with limits in working days',
+  },
+  'R-PER-03': {
+    zh: '文档示例为按月对齐的同一天',
+    en: 'the example in the documents ends on the same day of the next month',
+  },
+  'R-RFD-01': {
+    zh: '付款不能重复，也不能阻塞订单',
+    en: 'money must not go twice, and must not hang an order',
+  },
+  'R-RFD-02': {
+    zh: '退款后没有可结算的金额',
+    en: 'after a full refund there is nothing to settle',
   },
 };
 
@@ -134,11 +320,14 @@ export type Assumptions = {
 };
 
 /** The defaults of the list, as an order takes them over. Pure. */
-export const defaultAssumptions: Assumptions = {
-  authCodeRequiresClaim: assumptions.authCodeRequiresClaim.default,
-  autoCloseDelayHours: assumptions.autoCloseDelayHours.default,
-  reviewHuaweiProducts: assumptions.reviewHuaweiProducts.default,
-  baseCloudReviewedFrom: assumptions.baseCloudReviewedFrom.default,
+export const defaultAssumptions: Assumptions = Object.fromEntries(
+  Object.entries(assumptions).map(([name, entry]) => [name, entry.default]),
+) as Assumptions;
+
+/** What orders assume that opened before there was a choice: exactly what they did then. R-CUT-05 */
+export const assumptionsOfOlderOrders: Assumptions = {
+  ...defaultAssumptions,
+  reminderCadence: 'NONE',
 };
 
 /**

@@ -12,7 +12,7 @@ export interface Wish {
   readonly by: Actor;
   /** The action's form, filled in; checked here. */
   readonly payload: unknown;
-  /** The `seq` on which the actor decided; left out: any. */
+  /** The `seq` on which the actor decided, or one with nothing but reminders and alerts since; left out: any. */
   readonly expectedSeq?: number;
 }
 
@@ -35,8 +35,9 @@ export function decide(order: Order, wish: Wish, real: Instant): Outcome {
 
   const at = readClock(order.clock, real);
   const due = dueSteps(order, at);
-  const { seq } = due.at(-1)?.order ?? order;
-  if (!isEnded(order) && expectedSeq !== undefined && expectedSeq !== seq) {
+  const { seq, changedSeq } = due.at(-1)?.order ?? order;
+  const isStale = expectedSeq !== undefined && (expectedSeq < changedSeq || expectedSeq > seq);
+  if (!isEnded(order) && isStale) {
     const message = `decided on seq ${expectedSeq}, the order is at ${seq}`;
     return { steps: due, rejection: rejection('STALE_SEQ', message, { seq }) };
   }

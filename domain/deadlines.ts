@@ -1,7 +1,7 @@
 import type { Assumptions } from './assumptions.ts';
 import { beijingDayKey, startOfBeijingDayMs, type WorkCalendar } from './calendar/work-calendar.ts';
 import type { RuleId } from './rules.ts';
-import { type Instant, instant, msOf, plusMs } from './units.ts';
+import { type Instant, instant, later, msOf, plusMs } from './units.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -17,7 +17,8 @@ export type Limit =
   | { readonly kind: 'hours'; readonly count: number }
   | { readonly kind: 'assumedHours'; readonly assumption: NumericAssumption }
   | { readonly kind: 'calendarDays'; readonly count: number }
-  | { readonly kind: 'workingDays'; readonly count: number };
+  | { readonly kind: 'workingDays'; readonly count: number }
+  | { readonly kind: 'daysAfterSignature'; readonly count: number };
 
 /** A node without a time limit names the rule that leaves it open: forgetting is an error, deciding is not. */
 export const noDeadline = (rule: RuleId): Limit => ({ kind: 'none', rule });
@@ -33,9 +34,13 @@ export const calendarDays = (count: number): Limit => ({ kind: 'calendarDays', c
 /** Until the end of the n-th working day in Beijing, the first day not counted. */
 export const workingDays = (count: number): Limit => ({ kind: 'workingDays', count });
 
+/** So many times 24 hours after the courier's signature; no limit while the parcel is unsigned. R-HW-02 DOC */
+export const daysAfterSignature = (count: number): Limit => ({ kind: 'daysAfterSignature', count });
+
 /**
  * The first moment at which a limit that began at `start` has passed (exclusive end), or null without a limit. Pure.
  *
+ * @param signedAt - when the courier's parcel was signed for; null: not (yet)
  * @throws CalendarYearUnknownError if a working day falls in a year the calendar does not know
  */
 export function deadlineOf(
@@ -43,6 +48,7 @@ export function deadlineOf(
   start: Instant,
   assumptions: Assumptions,
   calendar: WorkCalendar,
+  signedAt: Instant | null = null,
 ): Instant | null {
   switch (limit.kind) {
     case 'none':
@@ -55,6 +61,15 @@ export function deadlineOf(
       return plusMs(start, limit.count * dayMs);
     case 'workingDays':
       return endOfWorkingDay(start, limit.count, calendar);
+    case 'daysAfterSignature':
+      return signedAt === null
+        ? null
+        : plusMs(
+            assumptions.hardwareAcceptCountsFrom === 'SIGNATURE'
+              ? signedAt
+              : later(start, signedAt),
+            limit.count * dayMs,
+          );
   }
 }
 

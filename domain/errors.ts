@@ -182,16 +182,6 @@ export const rejectionCodes = {
     },
     nextStep: { zh: '更正金额（单位：分）', en: 'correct the amounts (in fen)' },
   },
-  FLOW_NOT_PUBLISHED: {
-    meaning: {
-      zh: '该接入类型的服务监管流程尚未在此发布',
-      en: 'the supervision flow for such orders is not published here yet',
-    },
-    nextStep: {
-      zh: '该类订单暂不能在此监管；GET /flows 列出已发布的流程',
-      en: 'such orders cannot be supervised here yet; GET /flows lists what is published',
-    },
-  },
   FLOW_NOT_OFFERED: {
     meaning: {
       zh: '该接入类型、商品类型与场景的组合不销售',
@@ -201,6 +191,126 @@ export const rejectionCodes = {
       zh: '更正 deliveryMode、salesCategory 或 scene；GET /flows 列出可用组合',
       en: 'correct `deliveryMode`, `salesCategory` or `scene`; GET /flows lists what exists',
     },
+  },
+  PURCHASE_FIELD_UNFIT: {
+    meaning: {
+      zh: '该字段不适用于此订单，或缺少此订单必需的字段',
+      en: 'a field does not fit this kind of order, or one that it needs is missing',
+    },
+    nextStep: { zh: '按 field 与 expected 更正订单', en: 'correct the field as `expected` says' },
+  },
+  RENEWAL_UNFIT: {
+    meaning: {
+      zh: '续费订单与被续费订单的当事方或接入类型不一致',
+      en: 'the renewal and the order that it renews differ in their parties or delivery mode',
+    },
+    nextStep: {
+      zh: '更正 renews 或当事方',
+      en: 'correct `renews`, the parties or the delivery mode',
+    },
+  },
+  ID_CODE_MISSING: {
+    meaning: {
+      zh: '该商品需要用户填写硬件识别码',
+      en: 'the product needs a hardware id code, typed by the buyer',
+    },
+    nextStep: { zh: '填写 hardwareIdCode', en: 'give `hardwareIdCode`' },
+  },
+  ID_CODE_IS_GENERATED: {
+    meaning: {
+      zh: '该商品的识别码由系统生成',
+      en: 'the platform generates the id code of this product',
+    },
+    nextStep: { zh: '不填写 hardwareIdCode', en: 'leave `hardwareIdCode` out' },
+  },
+  COURIER_NOT_LISTED: {
+    meaning: { zh: '快递公司不在列表中', en: 'the courier is not in the list' },
+    nextStep: {
+      zh: '从 couriers 中选择，或用 requestCourier 申请',
+      en: 'choose one of `couriers`, or ask for it with requestCourier',
+    },
+  },
+  PARCEL_UNKNOWN: {
+    meaning: {
+      zh: '没有该运单号的在途包裹',
+      en: 'no parcel with this tracking number is on its way',
+    },
+    nextStep: { zh: '核对运单号', en: 'compare the tracking number with the parcel of the order' },
+  },
+  PARCEL_NOT_TRACKABLE: {
+    meaning: {
+      zh: '包裹上不是用户的电话，无法查询物流',
+      en: 'the parcel carries another phone number, so its tracking cannot be read',
+    },
+    nextStep: { zh: '由商家提醒用户验收', en: 'let the seller remind the buyer to accept' },
+  },
+  PARCEL_ALREADY_SIGNED: {
+    meaning: { zh: '该包裹已签收', en: 'the parcel has been signed for already' },
+    nextStep: { zh: '无需重复登记', en: 'nothing to do' },
+  },
+  SIGNATURE_OUT_OF_BOUNDS: {
+    meaning: {
+      zh: '签收时间不在发货与当前时间之间',
+      en: 'the signature lies before the shipment or in the future',
+    },
+    nextStep: {
+      zh: '填写 earliest 与 latest 之间的时刻',
+      en: 'give a moment between `earliest` and `latest`',
+    },
+  },
+  FILE_UNKNOWN: {
+    meaning: {
+      zh: '该订单没有这个文件，或与存储的内容不一致',
+      en: 'the order has no such file, or it differs from what is stored',
+    },
+    nextStep: {
+      zh: '先上传文件，再引用返回的 fileId',
+      en: 'upload the file to this order first, and name its `fileId`',
+    },
+  },
+  CRITERION_UNKNOWN: {
+    meaning: {
+      zh: '验收标准不属于该订单',
+      en: 'the acceptance contract of the order has no such criterion',
+    },
+    nextStep: { zh: '从 criteria 中选择', en: 'choose of `criteria`' },
+  },
+  FAILED_CRITERIA_MISSING: {
+    meaning: { zh: '未说明哪些验收标准未通过', en: 'it is not said which criteria failed' },
+    nextStep: { zh: '在 criteria 中列出未通过的标准', en: 'name the failed ones in `criteria`' },
+  },
+  REJECTION_UNANSWERED: {
+    meaning: {
+      zh: '未逐条说明上次未通过的标准如何整改',
+      en: 'not every criterion that failed before is answered',
+    },
+    nextStep: { zh: '在 answers 中逐条说明', en: 'answer each of `unanswered` in `answers`' },
+  },
+  PROOF_INCOMPLETE: {
+    meaning: { zh: '验收件不完整', en: 'the proof of the delivery is not complete' },
+    nextStep: { zh: '按 lacks 补齐后重新提交', en: 'supply what `lacks` names and deliver again' },
+  },
+  NO_LIMIT_TO_EXTEND: {
+    meaning: { zh: '当前没有可延长的时限', en: 'no limit runs that this side could ask to move' },
+    nextStep: { zh: '在时限进行中再申请', en: 'ask while a limit runs against you' },
+  },
+  EXTENSION_OUT_OF_BOUNDS: {
+    meaning: {
+      zh: '延期时间不在允许范围内',
+      en: 'the moment asked for is not after the limit, or too far beyond it',
+    },
+    nextStep: {
+      zh: '填写 after 之后、longestDays 天以内的时刻',
+      en: 'give a moment after `after`, at most `longestDays` days later',
+    },
+  },
+  EXTENSION_IS_YOUR_OWN: {
+    meaning: { zh: '延期申请须由对方答复', en: 'an extension is answered by the other side' },
+    nextStep: { zh: '等待对方答复', en: 'wait for the other side' },
+  },
+  EXTENSION_LAPSED: {
+    meaning: { zh: '申请的时间已过', en: 'the moment that was asked for has passed' },
+    nextStep: { zh: '拒绝该申请或重新申请', en: 'decline it, or have it asked for anew' },
   },
 } as const satisfies Record<string, RejectionEntry>;
 

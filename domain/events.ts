@@ -1,21 +1,97 @@
+import {
+  type CriterionId,
+  type FileReference,
+  type ProofKind,
+  proofKinds,
+  type Signatory,
+  signatories,
+} from './acceptance.ts';
 import type { Bilingual } from './errors.ts';
+import {
+  boolean,
+  type FormSchema,
+  form,
+  keyed,
+  list,
+  moment,
+  object,
+  oneOf,
+  shortText,
+  text,
+  wholeNumber,
+} from './form-schema.ts';
 import type { Actor, Role } from './order.ts';
 import type { Instant } from './units.ts';
 
+/** A file as somebody names it; the API fills in the rest from the store, and refuses what differs from it. */
+export type NamedFile = Pick<FileReference, 'fileId'> & Partial<FileReference>;
+
+/** One proof as the seller names it. */
+export interface NamedProof extends NamedFile {
+  readonly kind: ProofKind;
+  readonly criteria?: readonly CriterionId[];
+}
+
+/** What proves a delivery. */
+export interface DeliveryPayload {
+  readonly proofs?: readonly NamedProof[];
+  /** An answer to each criterion that the delivery before failed. */
+  readonly answers?: readonly { readonly criterion: CriterionId; readonly answer: string }[];
+  /** Products and specifications as the acceptance document names them. */
+  readonly documentLines?: readonly {
+    readonly productName: string;
+    readonly specification: string;
+  }[];
+  readonly cloudResourceOrderNumber?: string;
+  readonly signedBy?: readonly Signatory[];
+}
+
+interface TurnedDownPayload {
+  readonly reason: string;
+  readonly criteria?: readonly CriterionId[];
+  readonly attachments?: readonly NamedFile[];
+}
+
+type Nothing = Readonly<Record<string, never>>;
+
 /** What each event carries. Names are facts in the past tense. */
 export interface EventPayloads {
-  requirementSubmitted: { readonly text: string };
+  requirementSubmitted: { readonly text: string; readonly attachments?: readonly NamedFile[] };
   requirementConfirmed: { readonly comment?: string };
   requirementRejected: { readonly reason: string };
-  delivered: { readonly result: string; readonly actualEnableTime?: Instant };
+  idCodeSubmitted: { readonly hardwareIdCode?: string };
+  licenseIssued: { readonly comment?: string };
+  deployed: { readonly comment?: string };
+  delivered: DeliveryPayload & { readonly result: string; readonly actualEnableTime?: Instant };
+  addressChanged: { readonly shippingAddressId: string };
+  courierRequested: { readonly courier: string };
+  courierAnswered: { readonly isAdmitted: boolean; readonly comment?: string };
+  shipped: DeliveryPayload & {
+    readonly courier: string;
+    readonly trackingNumber: string;
+    readonly carriesBuyersPhone: boolean;
+    readonly remark?: string;
+  };
+  courierSigned: { readonly trackingNumber: string; readonly signedAt?: Instant };
   reviewPassed: { readonly comment?: string };
-  reviewFailed: { readonly reason: string };
+  reviewFailed: TurnedDownPayload;
   authCodeClaimed: { readonly confirmed: true };
   authCodeActivated: { readonly actualEnableTime?: Instant };
   accepted: { readonly comment?: string };
-  rejected: { readonly reason: string };
+  milestoneAccepted: { readonly comment?: string };
+  rejected: TurnedDownPayload;
+  invoiceIssued: { readonly comment?: string };
+  extensionRequested: { readonly until: Instant; readonly reason: string };
+  extensionGranted: { readonly comment?: string };
+  extensionDeclined: { readonly reason: string };
   clockAdvanced: { readonly to?: Instant; readonly toNextDeadline?: true };
-  deadlinePassed: Readonly<Record<string, never>>;
+  deadlinePassed: Nothing;
+  reminderDue: { readonly to: Role; readonly no: number; readonly promiseMissed: boolean };
+  alertRaised: { readonly to: readonly ('accountManager' | 'seller')[] };
+  courierAnswerOverdue: Nothing;
+  closedAsInvoiced: Nothing;
+  closedForRefund: Nothing;
+  refundSettled: { readonly refundId: string };
 }
 export type EventType = keyof EventPayloads;
 
@@ -30,64 +106,104 @@ type EventOf<T extends EventType> = {
 /** A fact that may move an order. */
 export type OrderEvent = { [T in EventType]: EventOf<T> }[EventType];
 
-/** JSON Schema of one input field, the subset that a form needs. */
-export interface FieldSchema {
-  readonly type: 'string' | 'boolean';
-  readonly title: string;
-  readonly description: string;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly pattern?: string;
-  readonly format?: 'date-time';
-  readonly const?: true;
-}
-
-/** JSON Schema of an action's body: the form that a user interface shows and the API checks. */
-export interface FormSchema {
-  readonly type: 'object';
-  readonly additionalProperties: false;
-  readonly required: readonly string[];
-  readonly properties: Readonly<Record<string, FieldSchema>>;
-  readonly oneOf?: readonly { readonly required: readonly string[] }[];
-}
-
-const form = (
-  properties: Readonly<Record<string, FieldSchema>>,
-  required: readonly string[] = [],
-): FormSchema => ({ type: 'object', additionalProperties: false, required, properties });
-
-/** Longest free text of one action, in characters. */
-const longestText = 4000;
-
-const text = (title: string, description: string): FieldSchema => ({
-  type: 'string',
-  title,
-  description,
-  minLength: 1,
-  maxLength: longestText,
-  pattern: '\\S',
-});
-
-const moment = (title: string, description: string): FieldSchema => ({
-  type: 'string',
-  format: 'date-time',
-  title,
-  description: `${description}. ISO 8601 with a time zone`,
-});
+/** What the platform causes by itself; nobody can send it. */
+export const platformEvents = [
+  'deadlinePassed',
+  'reminderDue',
+  'alertRaised',
+  'courierAnswerOverdue',
+  'closedAsInvoiced',
+  'closedForRefund',
+  'refundSettled',
+] as const satisfies readonly EventType[];
 
 const comment = form({ comment: text('备注 / Comment', 'anything the other side should know') });
-const reason = form(
+const why = text(
+  '原因 / Reason',
+  'what is missing or wrong, so that the other side can put it right',
+);
+const reason = form({ reason: why }, ['reason']);
+
+const criterion = keyed('验收标准 / Criterion', 'id of a criterion of the acceptance contract');
+
+const fileFields = {
+  fileId: keyed('文件 / File', 'id of an uploaded file of this order'),
+  sha256: {
+    ...shortText('SHA-256', 'hex; left out: as stored. Another one than stored is refused'),
+    pattern: '^[0-9a-f]{64}$',
+  },
+  bytes: wholeNumber('字节数 / Bytes', 'length; left out: as stored', 1, Number.MAX_SAFE_INTEGER),
+  mediaType: shortText('类型 / Media type', 'left out: as stored'),
+};
+
+/** Most files that one action names. */
+const mostFiles = 100;
+
+const attachments = list(
+  '附件 / Attachments',
+  'uploaded files that go with it',
+  object(fileFields, ['fileId']),
+  mostFiles,
+);
+
+const turnedDown = form(
   {
-    reason: text(
-      '原因 / Reason',
-      'what is missing or wrong, so that the other side can put it right',
-    ),
+    reason: why,
+    criteria: list('未通过的标准 / Failed criteria', 'which criteria failed', criterion, 100),
+    attachments,
   },
   ['reason'],
 );
 
+const deliveryFields = {
+  proofs: list(
+    '验收件 / Proofs',
+    'uploaded files, what each is and which criteria it meets',
+    object(
+      {
+        ...fileFields,
+        kind: oneOf('类别 / Kind', 'what the file shows', proofKinds),
+        criteria: list('标准 / Criteria', 'the criteria it meets', criterion, 100),
+      },
+      ['fileId', 'kind'],
+    ),
+    mostFiles,
+  ),
+  answers: list(
+    '整改说明 / Answers',
+    'an answer to each criterion that failed before',
+    object({ criterion, answer: text('说明 / Answer', 'what was put right') }, [
+      'criterion',
+      'answer',
+    ]),
+    100,
+  ),
+  documentLines: list(
+    '验收文档所列商品 / Lines of the acceptance document',
+    'products and specifications exactly as the document names them',
+    object(
+      {
+        productName: shortText('商品名称 / Product', 'full name'),
+        specification: shortText('规格 / Specification', 'full name'),
+      },
+      ['productName', 'specification'],
+    ),
+    200,
+  ),
+  cloudResourceOrderNumber: shortText(
+    '华为云资源订单号 / Cloud resource order number',
+    'order number of the Huawei Cloud resources',
+  ),
+  signedBy: list(
+    '签字方 / Signed by',
+    'who has signed the acceptance document',
+    oneOf('签字方 / Signatory', 'one of the signatories', signatories),
+    signatories.length,
+  ),
+};
+
 interface ActionEntry {
-  readonly event: Exclude<EventType, 'deadlinePassed'>;
+  readonly event: Exclude<EventType, (typeof platformEvents)[number] | 'milestoneAccepted'>;
   readonly roles: readonly Role[];
   readonly title: Bilingual;
   readonly form: FormSchema;
@@ -102,7 +218,9 @@ export const actions = {
     event: 'requirementSubmitted',
     roles: ['buyer'],
     title: { zh: '提交需求', en: 'Submit the requirement' },
-    form: form({ text: text('需求 / Requirement', 'what the seller is to deliver') }, ['text']),
+    form: form({ text: text('需求 / Requirement', 'what the seller is to deliver'), attachments }, [
+      'text',
+    ]),
   },
   confirmRequirement: {
     event: 'requirementConfirmed',
@@ -127,9 +245,96 @@ export const actions = {
           '服务实际开通时间 / Actual enable time',
           'when the buyer could first use the service; between the order and now',
         ),
+        ...deliveryFields,
       },
       ['result'],
     ),
+  },
+  ship: {
+    event: 'shipped',
+    roles: ['seller'],
+    title: { zh: '上传物流信息', en: 'Ship' },
+    form: form(
+      {
+        courier: shortText(
+          '快递公司 / Courier',
+          'id of a listed courier, or the name that was admitted for this order',
+        ),
+        trackingNumber: shortText('运单号 / Tracking number', 'as printed on the parcel'),
+        carriesBuyersPhone: boolean(
+          '收件电话为用户电话 / Carries the buyer’s phone',
+          'false: another number is on the parcel, its tracking cannot be read and nothing is accepted by itself',
+        ),
+        remark: text('备注 / Remark', 'anything the buyer should know'),
+        ...deliveryFields,
+      },
+      ['courier', 'trackingNumber', 'carriesBuyersPhone'],
+    ),
+  },
+  changeAddress: {
+    event: 'addressChanged',
+    roles: ['buyer'],
+    title: { zh: '修改收货地址', en: 'Change the shipping address' },
+    form: form(
+      { shippingAddressId: keyed('收货地址 / Address', "the storefront's id of the address") },
+      ['shippingAddressId'],
+    ),
+  },
+  requestCourier: {
+    event: 'courierRequested',
+    roles: ['seller'],
+    title: { zh: '申请增加快递公司', en: 'Ask for a courier that is not listed' },
+    form: form({ courier: shortText('快递公司 / Courier', 'its full name') }, ['courier']),
+  },
+  answerCourierRequest: {
+    event: 'courierAnswered',
+    roles: ['opsManager'],
+    title: { zh: '答复快递公司申请', en: 'Answer the request for a courier' },
+    form: form(
+      {
+        isAdmitted: boolean('是否同意 / Admitted', 'true: this order may be sent with it'),
+        comment: text('备注 / Comment', 'anything the seller should know'),
+      },
+      ['isAdmitted'],
+    ),
+  },
+  recordCourierSignature: {
+    event: 'courierSigned',
+    roles: ['storefront'],
+    title: { zh: '快递已签收', en: "Record the courier's signature" },
+    form: form(
+      {
+        trackingNumber: shortText('运单号 / Tracking number', 'of the parcel that was signed for'),
+        signedAt: moment(
+          '签收时间 / Signed at',
+          'when it was signed for; between shipping and now; left out: now',
+        ),
+      },
+      ['trackingNumber'],
+    ),
+  },
+  submitIdCode: {
+    event: 'idCodeSubmitted',
+    roles: ['buyer'],
+    title: { zh: '提交识别码', en: 'Submit the id code' },
+    form: form({
+      hardwareIdCode: shortText(
+        '硬件识别码 / Hardware id code',
+        'typed by the buyer, who answers for it; left out where the platform generates the code',
+      ),
+    }),
+  },
+  issueLicense: {
+    event: 'licenseIssued',
+    roles: ['seller'],
+    title: { zh: '签发 License', en: 'Report that the license is issued' },
+    form: comment,
+  },
+  reportDeployment: {
+    event: 'deployed',
+    roles: ['buyer'],
+    title: { zh: '部署完成', en: 'Report the deployment as done' },
+    form: comment,
   },
   reviewPass: {
     event: 'reviewPassed',
@@ -141,7 +346,7 @@ export const actions = {
     event: 'reviewFailed',
     roles: ['huaweiReviewer'],
     title: { zh: '复核不通过', en: 'Fail the review' },
-    form: reason,
+    form: turnedDown,
   },
   claimAuthCode: {
     event: 'authCodeClaimed',
@@ -150,10 +355,11 @@ export const actions = {
     form: form(
       {
         confirmed: {
-          type: 'boolean',
+          ...boolean(
+            '再次确认 / Confirmed',
+            'true: the buyer has confirmed twice that the code is claimed',
+          ),
           const: true,
-          title: '再次确认 / Confirmed',
-          description: 'true: the buyer has confirmed twice that the code is claimed',
         },
       },
       ['confirmed'],
@@ -180,6 +386,36 @@ export const actions = {
     event: 'rejected',
     roles: ['buyer'],
     title: { zh: '驳回', en: 'Reject the delivery' },
+    form: turnedDown,
+  },
+  recordInvoice: {
+    event: 'invoiceIssued',
+    roles: ['storefront'],
+    title: { zh: '登记用户已开票', en: 'Record that the buyer was invoiced' },
+    form: comment,
+  },
+  requestExtension: {
+    event: 'extensionRequested',
+    roles: ['buyer', 'seller'],
+    title: { zh: '申请延期', en: 'Ask for more time' },
+    form: form(
+      {
+        until: moment('延至 / Until', 'the moment up to which the running limit shall be moved'),
+        reason: text('原因 / Reason', 'why more time is needed'),
+      },
+      ['until', 'reason'],
+    ),
+  },
+  grantExtension: {
+    event: 'extensionGranted',
+    roles: ['buyer', 'seller'],
+    title: { zh: '同意延期', en: 'Grant more time' },
+    form: comment,
+  },
+  declineExtension: {
+    event: 'extensionDeclined',
+    roles: ['buyer', 'seller'],
+    title: { zh: '不同意延期', en: 'Decline more time' },
     form: reason,
   },
   advanceClock: {
@@ -190,10 +426,11 @@ export const actions = {
       ...form({
         to: moment('推进到 / Advance to', "the moment the order's clock shall read"),
         toNextDeadline: {
-          type: 'boolean',
+          ...boolean(
+            '推进到下一个时限 / Skip to the next deadline',
+            'true: move to the next limit that moves the order by itself',
+          ),
           const: true,
-          title: '推进到下一个时限 / Skip to the next deadline',
-          description: 'true: move to the deadline that runs now',
         },
       }),
       oneOf: [{ required: ['to'] }, { required: ['toNextDeadline'] }],

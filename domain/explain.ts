@@ -1,9 +1,12 @@
 import type { Limit } from './deadlines.ts';
+import { autoCloseAt, nextMoveAt } from './due.ts';
 import type { Bilingual } from './errors.ts';
-import { type ActionName, actionOf, type FormSchema } from './events.ts';
+import { type ActionName, actionOf } from './events.ts';
 import { type Arrow, type EffectName, isEndNode, nodeOf, type WaitingNode } from './flow.ts';
 import { flowById } from './flows/catalogue.ts';
+import type { FieldSchema, FormSchema } from './form-schema.ts';
 import { type Order, type Role, roleTitles } from './order.ts';
+import { arrowFor } from './order-wide.ts';
 import { allowedActions } from './refusals.ts';
 import type { RuleId } from './rules.ts';
 import { deliveryModeTitles, salesCategoryTitles } from './terms.ts';
@@ -44,17 +47,41 @@ export function nextActionsFor(order: Order, role: Role): readonly NextAction[] 
     .filter((name) => actionOf(name).roles.includes(role))
     .map((name) => {
       const { title, form, event } = actionOf(name);
-      const arrow = node.on[event];
+      const arrow = arrowFor(order, event);
       return {
         name,
         title,
-        form: order.activatedAt === null ? form : without(form, 'actualEnableTime'),
-        due: order.deadline,
+        form: withCriteria(
+          order.activatedAt === null ? form : without(form, 'actualEnableTime'),
+          order,
+        ),
+        due: nextMoveAt(order),
         silence: silenceOf(order, node),
         endsRights: rightsEndedBy(arrow),
         rule: arrow?.rule ?? null,
       };
     });
+}
+
+/** A form whose criteria are those of the order's acceptance contract: a choice instead of free ids. */
+function withCriteria(form: FormSchema, { contract }: Order): FormSchema {
+  if (contract === null) return form;
+  const ids = contract.criteria.map(({ criterionId }) => criterionId);
+  const chosen = (name: string, field: FieldSchema): FieldSchema =>
+    field.type === 'array' && field.items.type === 'object'
+      ? { ...field, items: { ...field.items, properties: narrowed(field.items.properties) } }
+      : narrowedField(name, field);
+  const narrowedField = (name: string, field: FieldSchema): FieldSchema => {
+    if (name === 'criterion' && field.type === 'string') return { ...field, enum: ids };
+    return name === 'criteria' && field.type === 'array' && field.items.type === 'string'
+      ? { ...field, items: { ...field.items, enum: ids } }
+      : field;
+  };
+  const narrowed = (properties: FormSchema['properties']): FormSchema['properties'] =>
+    Object.fromEntries(
+      Object.entries(properties).map(([name, field]) => [name, chosen(name, field)]),
+    );
+  return { ...form, properties: narrowed(form.properties) };
 }
 
 /** A form without a field that has been decided; see ENABLE_TIME_FIXED. */
@@ -66,13 +93,26 @@ function without(form: FormSchema, field: string): FormSchema {
 const rightsEndedBy = (arrow: Arrow | undefined): readonly Bilingual[] =>
   (arrow?.effects ?? []).flatMap((effect) => rightsEnded[effect] ?? []);
 
+/** R-CLK-02 DOC */
+const closes: Bilingual = {
+  zh: '监管超过 365 天时系统关闭并完成订单（已开票）',
+  en: 'after 365 days of supervision the order is completed, as the buyer is invoiced',
+};
+const unsubscribes: Bilingual = {
+  zh: '监管超过 365 天时系统自动退订并退款（未开票）',
+  en: 'after 365 days of supervision the order is unsubscribed and refunded, as the buyer is not invoiced',
+};
+
 /** What happens at a node if nobody acts. */
 function silenceOf(order: Order, node: WaitingNode): Bilingual {
-  const arrow = node.on.deadlinePassed;
+  const closeAt = autoCloseAt(order);
+  const closesFirst = closeAt !== null && (order.deadline === null || closeAt < order.deadline);
+  if (closesFirst) return order.invoicedAt ? closes : unsubscribes;
+  const arrow = order.deadline === null ? undefined : node.on.deadlinePassed;
   if (!arrow) {
     return {
-      zh: '不会自动处理：文档未规定时限',
-      en: 'nothing happens by itself: no time limit is documented',
+      zh: '不会自动处理：没有时限在进行，只会提醒',
+      en: 'nothing happens by itself: no limit runs, there are reminders only',
     };
   }
   const target = nodeOf(flowById(order.flowId), arrow.to);
@@ -95,6 +135,8 @@ export function limitText(limit: Limit): Bilingual {
       return { zh: `${limit.count} 天`, en: `${limit.count} days` };
     case 'workingDays':
       return { zh: `${limit.count} 个工作日`, en: `${limit.count} working days` };
+    case 'daysAfterSignature':
+      return { zh: `签收后 ${limit.count} 天`, en: `${limit.count} days after the signature` };
   }
 }
 
@@ -129,9 +171,8 @@ export function describeOrder(order: Order): string {
   if (isEndNode(node)) return [...head, '- 已结束 / ended'].join('\n');
 
   const who = roleTitles[node.waitingFor];
-  const until = order.deadline
-    ? `${beijingText(order.deadline)} (Beijing, order clock)`
-    : '无时限 / no limit';
+  const moveAt = nextMoveAt(order);
+  const until = moveAt ? `${beijingText(moveAt)} (Beijing, order clock)` : '无时限 / no limit';
   const silence = silenceOf(order, node);
   const locked = order.negotiatedRefundLocked
     ? ['- 协商退订已锁定 / negotiated unsubscription is locked']

@@ -1,10 +1,17 @@
-import type { Limit } from './deadlines.ts';
+import { type Limit, noDeadline } from './deadlines.ts';
 import { type Bilingual, InvariantError } from './errors.ts';
 import { actionOf, actionOfEvent, type EventType } from './events.ts';
 import type { NodeId, Role } from './order.ts';
 import type { RuleId } from './rules.ts';
 
-export { assumedHours, calendarDays, hours, noDeadline, workingDays } from './deadlines.ts';
+export {
+  assumedHours,
+  calendarDays,
+  daysAfterSignature,
+  hours,
+  noDeadline,
+  workingDays,
+} from './deadlines.ts';
 
 /** What an arrow changes in the order besides its node. */
 export const effectNames = [
@@ -22,7 +29,7 @@ export interface Arrow {
   readonly effects: readonly EffectName[];
 }
 
-/** Writes an arrow. Pure. */
+/** Writes an arrow. To its own node: the order stays, the stay goes on, and only the limit is worked out anew. Pure. */
 export const to = (node: NodeId, rule: RuleId, ...effects: readonly EffectName[]): Arrow => ({
   to: node,
   rule,
@@ -33,6 +40,8 @@ export const to = (node: NodeId, rule: RuleId, ...effects: readonly EffectName[]
 export interface WaitingNode {
   readonly title: Bilingual;
   readonly waitingFor: Role | 'platform';
+  /** Who may act here besides whoever is awaited. */
+  readonly mayAlsoAct?: readonly Role[];
   readonly within: Limit;
   readonly on: Readonly<Partial<Record<EventType, Arrow>>>;
 }
@@ -40,7 +49,7 @@ export interface WaitingNode {
 /** A node with no way out. */
 export interface EndNode {
   readonly title: Bilingual;
-  readonly ends: 'COMPLETED';
+  readonly ends: 'COMPLETED' | 'EFFECTIVE' | 'REFUNDED';
 }
 
 export type FlowNode = WaitingNode | EndNode;
@@ -57,9 +66,20 @@ export interface Flow {
 
 export const isEndNode = (node: FlowNode): node is EndNode => 'ends' in node;
 
+/** Nodes to which an order can come from every node of every flow: no flow writes them down. */
+export const commonNodes: Readonly<Partial<Record<NodeId, FlowNode>>> = {
+  REFUNDING: {
+    title: { zh: '退款处理中', en: 'Refund on its way' },
+    waitingFor: 'platform',
+    within: noDeadline('R-RFD-01'),
+    on: { refundSettled: to('REFUNDED', 'R-RFD-01') },
+  },
+  REFUNDED: { title: { zh: '已退订', en: 'Unsubscribed and refunded' }, ends: 'REFUNDED' },
+};
+
 /** The node of a flow. Pure. @throws InvariantError if the flow has no such node */
 export function nodeOf(flow: Flow, id: NodeId): FlowNode {
-  const node = flow.nodes[id];
+  const node = flow.nodes[id] ?? commonNodes[id];
   if (!node) throw new InvariantError(`flow ${flow.id} has no node ${id}`);
   return node;
 }
@@ -88,20 +108,22 @@ export function defineFlow(flow: Flow): Flow {
   visit(flow.start);
 
   for (const id of Object.keys(flow.nodes) as NodeId[]) {
+    if (id in commonNodes) fail(`${id} belongs to every flow already`);
     if (!reached.has(id)) fail(`${id} cannot be reached`);
     const node = nodeOf(flow, id);
     if (isEndNode(node)) continue;
     const arrows = arrowsOf(node);
-    if (arrows.length === 0) fail(`${id} has no way out`);
+    if (!arrows.some(([, arrow]) => arrow.to !== id)) fail(`${id} has no way out`);
     const hasLimit = node.within.kind !== 'none';
+    const actors: readonly string[] = [node.waitingFor, ...(node.mayAlsoAct ?? [])];
     if (hasLimit !== 'deadlinePassed' in node.on) {
       fail(`${id} must have a limit and an arrow for deadlinePassed, or neither`);
     }
     for (const [event] of arrows) {
       const action = actionOfEvent(event);
       if (event === 'clockAdvanced') fail(`${id}: the clock is not part of a flow`);
-      if (action && !actionOf(action).roles.some((role) => role === node.waitingFor)) {
-        fail(`${id} waits for ${node.waitingFor}, who cannot cause ${event}`);
+      if (action && !actionOf(action).roles.some((role) => actors.includes(role))) {
+        fail(`${id} waits for ${actors.join(' or ')}, who cannot cause ${event}`);
       }
     }
   }

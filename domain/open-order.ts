@@ -1,3 +1,5 @@
+import type { Digest } from './acceptance.ts';
+import { contractFor } from './acceptance-rules.ts';
 import { type Assumptions, defaultAssumptions } from './assumptions.ts';
 import { currentCalendarVersion, workCalendar } from './calendar/work-calendar.ts';
 import { readClock, startClock } from './clock.ts';
@@ -6,7 +8,10 @@ import { type Rejection, rejection } from './errors.ts';
 import { isEndNode, nodeOf } from './flow.ts';
 import { chooseFlow } from './flows/catalogue.ts';
 import type { Order, Purchase } from './order.ts';
-import { earlier, type Instant, plusMs } from './units.ts';
+import { refusePurchaseContent } from './purchase-rules.ts';
+import { earlier, type Instant, later, plusMs } from './units.ts';
+
+const dayMs = 86_400_000;
 
 /** Clocks of two machines differ a little; a payment this much ahead of ours is not in the future. */
 const clockSkewMs = 5 * 60_000;
@@ -17,15 +22,19 @@ const clockSkewMs = 5 * 60_000;
  * Rule R-GEN-01 DOC: supervision starts when payment succeeds; the order is then in PROCESSING, at the first node since
  * the payment (since now, if the payment is a little ahead of our clock).
  *
+ * An order without supervision, and a renewal, is in effect at once: it opens at its end. R-MOD-01 R-MOD-02 DOC
+ *
  * @param real - what the world's clock reads, UTC
+ * @param digest - hashes the acceptance contract
  * @returns the order with `seq` 1, or why it cannot be opened
  */
 export function openOrder(
   purchase: Purchase,
   real: Instant,
+  digest: Digest,
   assumptions: Assumptions = defaultAssumptions,
 ): Order | Rejection {
-  const refused = refusePurchase(purchase, real);
+  const refused = refusePurchase(purchase, real) ?? refusePurchaseContent(purchase);
   if (refused) return refused;
   const choice = chooseFlow({ ...purchase, assumptions });
   if ('code' in choice) return choice;
@@ -34,34 +43,61 @@ export function openOrder(
   const first = nodeOf(flow, flow.start);
   const calendarVersion = currentCalendarVersion;
   const clock = startClock(purchase.clock, real);
-  const startedAt = earlier(purchase.paidAt, readClock(clock, real));
+  const openedAt = readClock(clock, real);
+  const startedAt = earlier(purchase.paidAt, openedAt);
+  const isSupervised = !isEndNode(first);
   return {
     purchase,
     flowId: flow.id,
     assumptions,
     calendarVersion,
     clock,
+    openedAt,
     seq: 1,
+    changedSeq: 1,
     node: flow.start,
     enteredAt: startedAt,
-    deadline: isEndNode(first)
-      ? null
-      : deadlineOf(first.within, startedAt, assumptions, workCalendar(calendarVersion)),
-    supervisionStatus: 'IN_PROGRESS',
-    orderStatus: 'PROCESSING',
+    deadline: isSupervised
+      ? deadlineOf(first.within, startedAt, assumptions, workCalendar(calendarVersion))
+      : null,
+    supervisionStatus: isSupervised ? 'IN_PROGRESS' : 'NOT_APPLICABLE',
+    orderStatus: isSupervised ? 'PROCESSING' : 'COMPLETED',
     negotiatedRefundLocked: false,
-    billable: false,
+    billable: !isSupervised && purchase.livemode,
     requirementRejects: 0,
     acceptRejects: 0,
     reviewFails: 0,
     requirement: null,
     delivery: null,
     lastRejection: null,
+    contract: isSupervised ? contractFor(purchase, digest) : null,
+    proofs: [],
+    openCriteria: [],
+    milestonesAccepted: 0,
+    idCode: null,
+    licenseIssuedAt: null,
+    shippingAddressId: purchase.shippingAddressId ?? null,
+    parcel: null,
+    courierRequest: null,
+    invoicedAt: null,
+    remindedAt: null,
+    reminders: 0,
+    alertedAt: null,
+    // R-REM-04: calendar days from the payment.
+    promisedAt:
+      isSupervised && purchase.deliveryPromiseDays !== undefined
+        ? plusMs(startedAt, purchase.deliveryPromiseDays * dayMs)
+        : null,
+    extension: null,
+    refund: null,
+    ledger: [],
+    bookedUntil: startedAt,
     actualEnableTime: null,
     claimedAt: null,
     activatedAt: null,
     acceptedAt: null,
     completedAt: null,
+    effectiveAt: isSupervised ? null : later(purchase.takesEffectAt ?? startedAt, startedAt),
   };
 }
 

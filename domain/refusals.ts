@@ -1,3 +1,4 @@
+import { nextMoveAt } from './due.ts';
 import { type Rejection, rejection } from './errors.ts';
 import {
   type ActionName,
@@ -9,7 +10,9 @@ import {
 import { isEndNode, nodeOf } from './flow.ts';
 import { flowById } from './flows/catalogue.ts';
 import type { Order } from './order.ts';
-import { earlier } from './units.ts';
+import { arrowFor } from './order-wide.ts';
+import { refuseUnknownFiles } from './proof-check.ts';
+import { earlier, type Instant } from './units.ts';
 
 /** The actions that the order's node takes now, whoever may send them. Pure. */
 export function allowedActions(order: Order): readonly ActionName[] {
@@ -17,7 +20,9 @@ export function allowedActions(order: Order): readonly ActionName[] {
   if (isEndNode(node)) return [];
   return actionNames.filter((name) => {
     const { event } = actionOf(name);
-    return event === 'clockAdvanced' ? order.clock.kind === 'manual' : event in node.on;
+    return event === 'clockAdvanced'
+      ? order.clock.kind === 'manual'
+      : arrowFor(order, event) !== undefined;
   });
 }
 
@@ -59,10 +64,14 @@ export function refuseEnded(order: Order, event: OrderEvent): Rejection {
   if (special) return special;
   return rejection('ORDER_ENDED', `the order ended at ${order.node}`, {
     node: order.node,
-    endedAt: order.completedAt,
+    endedAt: endedAt(order),
     allowed: [],
   });
 }
+
+/** When the order ended; null while it runs. Pure. */
+export const endedAt = ({ completedAt, effectiveAt, refund }: Order): Instant | null =>
+  completedAt ?? effectiveAt ?? refund?.settledAt ?? null;
 
 /** Refuses roles that may not cause the event, and buyers and sellers of other orders. Pure. R-GEN-07, R-SEC-01 */
 export function refuseActor(order: Order, event: OrderEvent): Rejection | undefined {
@@ -99,14 +108,16 @@ export function refuseEnableTime(order: Order, event: OrderEvent): Rejection | u
   // A storefront's clock may be a little ahead of ours.
   const earliest = earlier(order.purchase.placedAt, event.at);
   const bounds = { field: 'actualEnableTime', earliest, latest: event.at };
-  if (given < bounds.earliest) {
+  const { enableTimeMayPrecedeOrder, enableTimeMayBeInFuture } = order.assumptions;
+  const mayPrecede = enableTimeMayPrecedeOrder && event.type === 'delivered';
+  if (given < bounds.earliest && !mayPrecede) {
     return rejection(
       'ENABLE_TIME_BEFORE_ORDER',
       `expected ${bounds.earliest} or later, found ${given}`,
       bounds,
     );
   }
-  if (given > bounds.latest) {
+  if (given > bounds.latest && !enableTimeMayBeInFuture) {
     return rejection(
       'ENABLE_TIME_IN_FUTURE',
       `expected ${bounds.latest} or earlier, found ${given}`,
@@ -116,12 +127,34 @@ export function refuseEnableTime(order: Order, event: OrderEvent): Rejection | u
   return undefined;
 }
 
+/** Refuses an id code that the product does not ask for, and the lack of one that it does. Pure. R-LIC1-02 DOC */
+export function refuseIdCode(order: Order, event: OrderEvent): Rejection | undefined {
+  if (event.type !== 'idCodeSubmitted') return undefined;
+  const isTyped = order.purchase.idCodeKind === 'HARDWARE';
+  const isGiven = event.payload.hardwareIdCode !== undefined;
+  if (isTyped === isGiven) return undefined;
+  return isTyped
+    ? rejection('ID_CODE_MISSING', 'expected the hardware id code, which the buyer types', {
+        field: 'hardwareIdCode',
+      })
+    : rejection('ID_CODE_IS_GENERATED', 'expected no code: the platform generates it', {
+        field: 'hardwareIdCode',
+      });
+}
+
+/** Refuses attachments that nobody has found in the store. Pure. */
+export function refuseAttachments(event: OrderEvent): Rejection | undefined {
+  return 'attachments' in event.payload
+    ? refuseUnknownFiles(event.payload.attachments ?? [])
+    : undefined;
+}
+
 /** Refuses a skip to the next deadline where none runs. Pure. */
 export function refuseNoDeadline(
   order: Order,
   event: Extract<OrderEvent, { type: 'clockAdvanced' }>,
 ): Rejection | undefined {
-  if (event.payload.to !== undefined || order.deadline !== null) return undefined;
+  if (event.payload.to !== undefined || nextMoveAt(order) !== null) return undefined;
   if (order.clock.kind !== 'manual') return undefined; // the clock's own refusal says more
   return rejection('NO_DEADLINE_TO_SKIP_TO', `no deadline runs at ${order.node}`, {
     node: order.node,

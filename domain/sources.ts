@@ -31,6 +31,12 @@ export const sources = {
     ],
     page: 'id-code: review, then accept',
   },
+  S5b: {
+    urls: [
+      'https://portal.huaweicloud.com/s/JeWMuuWdl-mTviDmnI3liqFiY3Ml/t_30_p_5/JeS6keWVhuW6lyU',
+    ],
+    page: 'software package',
+  },
   S6: {
     urls: [
       'https://huaweicloud.com/s/JeWIhuW4g-W8j-S6keiuoeeulyDlpKfmlbDmja7kuK3lv4Ml/t_30_p_12/JeS6keWVhuW6lyU',
@@ -44,6 +50,16 @@ export const sources = {
       'https://huaweicloud.com/s/JW15c3Fs5pe26Ze06IyD5Zu057Si5byVJQ/t_30_p_7/JeS6keWVhuW6lyU',
     ],
     page: 'older title, no claim step',
+  },
+  S7: {
+    urls: ['https://support.huaweicloud.com/ug-marketplace/zh-cn_topic_0216484550.html'],
+    page: 'renewal, no new supervision',
+  },
+  S8: {
+    urls: [
+      'https://support.huaweicloud.com/intl/en-us/usermanual-marketplace/en-us_buyer_topic_00000025.html',
+    ],
+    page: 'License buyer, 2024-12-03',
   },
   S9: {
     urls: ['https://support.huaweicloud.com/ug-marketplace/zh-cn_topic_0284148441.html'],
@@ -67,12 +83,38 @@ export const sources = {
     urls: ['https://support.huaweicloud.com/usermanual-marketplace/sp_topic_0000301.html'],
     page: 'appeal FAQ, 2024-12-19',
   },
+  S14b: {
+    urls: ['https://support.huaweicloud.com/intl/zh-cn/sp-marketplace/en-us_sp_topic_0000095.html'],
+    page: '365-day rule, 2024-01-09',
+  },
+  S15: {
+    urls: ['https://huaweicloud.com/s/JeWMuuWdl-mTviDpk77ku6PnoIEl/t_30_p_4/JeS6keWVhuW6lyU'],
+    page: 'notice: 365-day auto-close off from 2024-03-05 00:00',
+  },
+  S16: {
+    urls: [
+      'https://huaweicloud.com/s/JXdpbjEwIOWuieijhWRoY3DmnI3liqHlmajphY3nva4l/t_30_p_13/JeS6keWVhuW6lyU',
+      'https://huaweicloud.com/s/JeWNjuS4umlvY-W5s-WPsOWFqOensCU/t_30_p_23/JeS6keWVhuW6lyU',
+    ],
+    page: 'copy without a date',
+  },
+  S16b: {
+    urls: [
+      'https://huaweicloud.com/s/JeWRvOWPq-S4reW_g-ezu-e7n-a6kOeggSU/t_30_p_10/JeS6keWVhuW6lyU',
+      'https://huaweicloud.com/s/JXdlbGlua-i_nOeoi-inhumikeS8muiuriU/t_30_p_1/JeS6keWVhuW6lyU',
+    ],
+    page: 'copy without a date',
+  },
   S17: {
     urls: [
       'https://support.huaweicloud.com/usermanual-marketplace/zh-cn_topic_0194107512.html',
       'https://huaweicloud.com/s/Jee9keermeWfn-WQjeWcqOWbveWkluiuv-mXruS4jeWIsCU/t_30_p_16/JeS6keWVhuW6lyU',
     ],
     page: 'hardware seller, 2025-05-26',
+  },
+  S17b: {
+    urls: ['https://support.huaweicloud.com/ug-marketplace/zh-cn_topic_0204928723.html'],
+    page: 'hardware buyer, 2025-05-23',
   },
   S18: {
     urls: [
@@ -96,6 +138,52 @@ export const sources = {
       'https://huaweicloud.com/s/JW5vZGXor4bliKvlm77niYfmloflrZcl/t_30_p_1/JeS6keWVhuW6lyU',
     ],
     page: '2023-04-28 rule, review chain',
+  },
+  S24: {
+    urls: [
+      'https://support.huaweicloud.com/eu/nl-nl/usermanual-marketplace/en-us_buyer_topic_0234836227.html',
+    ],
+    page: 'copy without a date',
+  },
+  S25: {
+    urls: ['https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649153.html'],
+    page: 'getLicense',
+  },
+  S26: {
+    urls: ['https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649255.html'],
+    page: 'getLicenseAsync',
+  },
+  S27: {
+    urls: [
+      'https://huaweicloud.com/s/JeWmguS9leafpeeci-iuv-mXrueahOacjeWKoeWZqOWcsOWdgCU/t_30_p_24/JeS6keWVhuW6lyU',
+    ],
+    page: 'auto deploy FAQ',
+  },
+  S29: {
+    urls: [
+      'https://huaweicloud.com/s/JWNkbuS4mueVjDk15bOw5YC86K6h6LS56KeE5YiZJQ/t_30_p_4/JeS6keWVhuW6lyU',
+      'https://huaweicloud.com/s/JeWMuuWdl-mTviDot6jpk77kuqTmmJMl/t_30_p_8/JeS6keWVhuW6lyU',
+    ],
+    page: 'copy without a date',
+  },
+  S29b: {
+    urls: [
+      'https://support.huaweicloud.com/intl/ar-mena/sp-marketplace/en-us_sp_topic_00000086.html',
+      'https://support.huaweicloud.com/intl/ar-mena/sp-marketplace/sp_topic_0000210.html',
+    ],
+    page: 'release pages',
+  },
+  S30: {
+    urls: [
+      'https://huaweicloud.com/s/JXRyYWNrZXLmnI3liqHlmajlnLDlnYDliJfooagl/t_30_p_15/JeS6keWVhuW6lyU',
+    ],
+    page: 'orchestration',
+  },
+  S30b: {
+    urls: [
+      'https://huaweicloud.com/s/JXNxbOacjeWKoeWmguS9leiuvue9ruWumuaXtumHjeWQr-acjeWKoeWZqCU/t_30_p_4/JeS6keWVhuW6lyU',
+    ],
+    page: 'data file',
   },
   S40: {
     urls: [

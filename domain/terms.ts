@@ -6,6 +6,7 @@ import type {
   OrderStatus,
   SalesCategory,
   Scene,
+  ServiceTemplate,
   SupervisionStatus,
 } from './order.ts';
 
@@ -27,6 +28,19 @@ export const deliveryModeTitles: Readonly<Record<DeliveryMode, Bilingual>> = {
   HARDWARE: { zh: '硬件', en: 'Hardware' },
   APP_ORCHESTRATION: { zh: '应用编排', en: 'App orchestration' },
   DATA_FILE: { zh: '数据文件', en: 'Data file' },
+  SAAS_INSTANT: { zh: 'SaaS（即时开通）', en: 'SaaS opened at once' },
+  IMAGE: { zh: '镜像', en: 'Image' },
+  API: { zh: 'API', en: 'API' },
+  CONTAINER: { zh: '容器', en: 'Container' },
+  AI_ASSET: { zh: 'AI 资产', en: 'AI asset' },
+  DATA_ASSET: { zh: '数据资产（数据文件除外）', en: 'Data asset, files aside' },
+  APPLICATION_ASSET: { zh: '应用资产', en: 'Application asset' },
+};
+
+/** Service flow templates in words (rules.md 2.8). */
+export const serviceTemplateTitles: Readonly<Record<ServiceTemplate, Bilingual>> = {
+  STANDARD: { zh: '标准', en: 'standard' },
+  WEBSITE_BUILDING: { zh: '建站类', en: 'website building' },
 };
 
 /** Sales categories in words (rules.md 1.2). */
@@ -55,6 +69,7 @@ export const supervisionStatusTitles: Readonly<Record<SupervisionStatus, Bilingu
 export const orderStatusTitles: Readonly<Record<OrderStatus, Bilingual>> = {
   PROCESSING: { zh: '处理中', en: 'processing' },
   COMPLETED: { zh: '已完成', en: 'completed' },
+  REFUNDED: { zh: '已退订', en: 'unsubscribed and refunded' },
 };
 
 /** Events that are told apart from the action that causes them, in words. */
@@ -62,12 +77,40 @@ const factTitles: Readonly<Record<EventType, Bilingual>> = {
   requirementSubmitted: { zh: '需求已提交', en: 'the requirement was submitted' },
   requirementConfirmed: { zh: '需求已确认', en: 'the requirement was confirmed' },
   requirementRejected: { zh: '需求已驳回', en: 'the requirement was rejected' },
+  idCodeSubmitted: { zh: '识别码已提交', en: 'the id code was submitted' },
+  licenseIssued: { zh: 'License 已签发', en: 'the license was issued' },
+  deployed: { zh: '已部署', en: 'the software package was deployed' },
+  addressChanged: { zh: '收货地址已修改', en: 'the shipping address was changed' },
+  courierRequested: { zh: '已申请增加快递公司', en: 'a courier that is not listed was asked for' },
+  courierAnswered: { zh: '快递公司申请已答复', en: 'the request for a courier was answered' },
+  courierAnswerOverdue: {
+    zh: '快递公司申请逾期未答复',
+    en: 'the request for a courier was not answered in time',
+  },
+  shipped: { zh: '已发货', en: 'the seller shipped' },
+  courierSigned: { zh: '快递已签收', en: 'the parcel was signed for' },
   delivered: { zh: '已交付', en: 'the seller delivered or proved the delivery' },
   reviewPassed: { zh: '复核已通过', en: 'the review was passed' },
   reviewFailed: { zh: '复核未通过', en: 'the review was failed' },
   authCodeClaimed: { zh: '授权码已领取', en: 'the authorization code was claimed' },
   authCodeActivated: { zh: '授权码已激活', en: 'the authorization code was activated' },
   accepted: { zh: '已验收', en: 'the buyer accepted' },
+  milestoneAccepted: { zh: '里程碑已验收', en: 'the buyer accepted a milestone' },
+  invoiceIssued: { zh: '用户已开票', en: 'the buyer was invoiced' },
+  extensionRequested: { zh: '已申请延期', en: 'more time was asked for' },
+  extensionGranted: { zh: '延期已同意', en: 'more time was granted' },
+  extensionDeclined: { zh: '延期未同意', en: 'more time was declined' },
+  reminderDue: { zh: '已提醒', en: 'whoever is awaited was reminded' },
+  alertRaised: { zh: '180 天预警', en: 'the alert after 180 days was raised' },
+  closedAsInvoiced: {
+    zh: '超过 365 天，系统关闭',
+    en: 'closed after 365 days, as the buyer was invoiced',
+  },
+  closedForRefund: {
+    zh: '超过 365 天，系统退订',
+    en: 'unsubscribed after 365 days, as the buyer was not invoiced',
+  },
+  refundSettled: { zh: '已退款', en: 'the refund was settled' },
   rejected: { zh: '交付已驳回', en: 'the buyer rejected the delivery' },
   clockAdvanced: { zh: '演练时钟已推进', en: 'the rehearsal clock was moved' },
   deadlinePassed: { zh: '时限已到', en: 'the time limit passed' },

@@ -1,18 +1,26 @@
 import { workCalendar } from './calendar/work-calendar.ts';
 import { moveClock } from './clock.ts';
 import { deadlineOf } from './deadlines.ts';
+import { eventOfDue, nextDue, nextMoveAt } from './due.ts';
 import { InvariantError, type Rejection } from './errors.ts';
 import type { OrderEvent } from './events.ts';
-import { type Arrow, type EffectName, type Flow, isEndNode, nodeOf } from './flow.ts';
+import { type Arrow, type EffectName, type FlowNode, isEndNode, nodeOf } from './flow.ts';
 import { flowById } from './flows/catalogue.ts';
-import type { Actor, Order } from './order.ts';
+import { type BookedSide, booked } from './ledger.ts';
+import type { Order } from './order.ts';
+import { arrowFor, onlyTells, refuseExtension } from './order-wide.ts';
+import { isInterimMilestone, refuseProof, refuseUnnamedFailure } from './proof-check.ts';
+import { recorded } from './recorded.ts';
 import {
   refuseActor,
   refuseAtNode,
+  refuseAttachments,
   refuseEnableTime,
   refuseEnded,
+  refuseIdCode,
   refuseNoDeadline,
 } from './refusals.ts';
+import { refuseParcel } from './shipping.ts';
 import { type Instant, later } from './units.ts';
 
 /** One accepted event and the order after it. */
@@ -26,9 +34,6 @@ export interface Outcome {
   readonly steps: readonly Step[];
   readonly rejection?: Rejection;
 }
-
-/** Who acts when a deadline passes. */
-const platform: Actor = { role: 'platform', party: null };
 
 /** Whether the order's supervision has ended. Pure. */
 export const isEnded = (order: Order): boolean =>
@@ -47,32 +52,26 @@ export function proceed(order: Order, event: OrderEvent): Outcome {
   const steps = [...dueSteps(order, event.at)];
   const current = steps.at(-1)?.order ?? order;
   if (isEnded(current)) return { steps, rejection: refuseEnded(current, event) };
-  const result = transition(current, event);
-  if ('code' in result) return { steps, rejection: result };
+  const step = transition(current, event);
+  if ('code' in step) return { steps, rejection: step };
 
-  steps.push({ event, order: result });
-  return { steps: [...steps, ...dueSteps(result, event.at)] };
+  return { steps: [...steps, step, ...dueSteps(step.order, event.at)] };
 }
 
-/** The deadlines that have passed by `at`, each as a step of its own, in order. Pure. */
+/** What has come due by `at`, inclusive, each as a step of its own, in order. Pure. */
 export function dueSteps(order: Order, at: Instant): readonly Step[] {
   const steps: Step[] = [];
-  for (let current = order; current.deadline !== null && current.deadline <= at; ) {
-    const event = passed(current.deadline);
+  for (let current = order; ; ) {
+    const due = nextDue(current, at);
+    if (!due) return steps;
+    const event = eventOfDue(due);
     const next = transition(current, event);
-    if ('code' in next) throw new InvariantError(`deadline at ${current.node}: ${next.message}`);
-    steps.push({ event, order: next });
-    current = next;
+    if ('code' in next)
+      throw new InvariantError(`${due.event} at ${current.node}: ${next.message}`);
+    steps.push(next);
+    current = next.order;
   }
-  return steps;
 }
-
-const passed = (at: Instant): OrderEvent => ({
-  type: 'deadlinePassed',
-  at,
-  by: platform,
-  payload: {},
-});
 
 /** Moves a manual clock: the deadlines on the way pass first, the move itself is the last step, even of an order that ended on the way. */
 function advanceClock(
@@ -82,48 +81,133 @@ function advanceClock(
   const refused = refuseActor(order, event) ?? refuseNoDeadline(order, event);
   if (refused) return { steps: [], rejection: refused };
 
-  const clock = moveClock(order.clock, event.payload.to ?? order.deadline ?? event.at);
+  const clock = moveClock(order.clock, event.payload.to ?? nextMoveAt(order) ?? event.at);
   if ('code' in clock) return { steps: [], rejection: clock };
 
   const steps = dueSteps(order, clock.at);
   const arrived = steps.at(-1)?.order ?? order;
-  const advanced = { ...arrived, seq: arrived.seq + 1, clock };
+  const seq = arrived.seq + 1;
+  const advanced = { ...bookedUntil(arrived, clock.at), seq, changedSeq: seq, clock };
   return { steps: [...steps, { event: { ...event, at: clock.at }, order: advanced }] };
 }
 
 /** One event meets one order at its node. Pure. */
-function transition(order: Order, event: OrderEvent): Order | Rejection {
-  const flow = flowById(order.flowId);
-  const node = nodeOf(flow, order.node);
-  const arrow = isEndNode(node) ? undefined : node.on[event.type];
-  const refused =
-    refuseActor(order, event) ??
-    (arrow ? refuseEnableTime(order, event) : refuseAtNode(order, event));
+function transition(order: Order, asked: OrderEvent): Step | Rejection {
+  const refused = refuseActor(order, asked);
   if (refused) return refused;
-  if (!arrow) throw new InvariantError(`${event.type} was neither refused nor led anywhere`);
-  return moved(flow, recorded(order, event), arrow, event.at);
+  const event = factOf(order, asked);
+  const arrow = arrowFor(order, event.type);
+  if (!arrow) return refuseAtNode(order, asked);
+  return (
+    refuseContent(order, event) ?? { event, order: moved(recorded(order, event), arrow, event) }
+  );
 }
 
+/** What an event turns out to be: acceptance of a milestone, where another one follows. R-PS-02 */
+function factOf(order: Order, event: OrderEvent): OrderEvent {
+  return event.type === 'accepted' && isInterimMilestone(order)
+    ? { ...event, type: 'milestoneAccepted' }
+    : event;
+}
+
+/** Why the content of an event at its right place is refused. */
+const refuseContent = (order: Order, event: OrderEvent): Rejection | undefined =>
+  refuseEnableTime(order, event) ??
+  refuseIdCode(order, event) ??
+  refuseParcel(order, event) ??
+  refuseExtension(order, event) ??
+  refuseAttachments(event) ??
+  refuseUnnamedFailure(order, event) ??
+  refuseProof(order, event);
+
 /** The order at the arrow's target. */
-function moved(flow: Flow, order: Order, arrow: Arrow, at: Instant): Order {
-  const target = nodeOf(flow, arrow.to);
+function moved(order: Order, arrow: Arrow, event: OrderEvent): Order {
+  const { at } = event;
+  const seq = order.seq + 1;
   const next: Order = {
-    ...order,
-    seq: order.seq + 1,
+    ...bookedUntil(order, at),
+    seq,
+    changedSeq: onlyTells(event.type) ? order.changedSeq : seq,
     clock:
       order.clock.kind === 'manual'
         ? { kind: 'manual', at: later(order.clock.at, at) }
         : order.clock,
-    node: arrow.to,
-    enteredAt: at,
-    deadline: isEndNode(target)
-      ? null
-      : deadlineOf(target.within, at, order.assumptions, workCalendar(order.calendarVersion)),
-    ...(isEndNode(target)
-      ? { supervisionStatus: 'COMPLETED', orderStatus: 'COMPLETED', completedAt: at }
-      : {}),
+    ...(arrow.to === order.node ? stayed(order, event) : arrived(order, arrow.to, at)),
   };
   return arrow.effects.reduce((changed, effect) => effects[effect](changed, at), next);
+}
+
+/** Time that has passed goes on the account of whoever was awaited. R-LED-01 */
+function bookedUntil(order: Order, at: Instant): Pick<Order, 'ledger' | 'bookedUntil'> & Order {
+  if (at <= order.bookedUntil) return order;
+  const stay = {
+    node: order.node,
+    side: sideOf(nodeOf(flowById(order.flowId), order.node)),
+    from: order.bookedUntil,
+    to: at,
+  };
+  const ledger = booked(order.ledger, stay, workCalendar(order.calendarVersion));
+  return { ...order, ledger, bookedUntil: at };
+}
+
+/** On whose account time passes at a node. Pure. R-LED-01 */
+export function sideOf(node: FlowNode): BookedSide {
+  if (isEndNode(node)) return 'platform';
+  switch (node.waitingFor) {
+    case 'buyer':
+    case 'seller':
+      return node.waitingFor;
+    case 'huaweiReviewer':
+      return 'reviewer';
+    default:
+      return 'platform';
+  }
+}
+
+/** An order that stays at its node: its own arrow works the limit out anew, anything else leaves it. */
+function stayed(order: Order, { type, at }: OrderEvent): Partial<Order> {
+  const node = nodeOf(flowById(order.flowId), order.node);
+  if (isEndNode(node) || !(type in node.on)) return {};
+  const deadline = limitOf(order, node, order.enteredAt);
+  // A fact that is told late ends nothing before it is told.
+  return { deadline: deadline && later(deadline, at) };
+}
+
+function arrived(order: Order, id: Order['node'], at: Instant): Partial<Order> {
+  const target = nodeOf(flowById(order.flowId), id);
+  return {
+    node: id,
+    enteredAt: at,
+    deadline: limitOf(order, target, at),
+    remindedAt: null,
+    reminders: 0,
+    extension: null,
+    ...endOf(target, at),
+  };
+}
+
+const limitOf = (order: Order, node: FlowNode, start: Instant): Instant | null =>
+  isEndNode(node)
+    ? null
+    : deadlineOf(
+        node.within,
+        start,
+        order.assumptions,
+        workCalendar(order.calendarVersion),
+        order.parcel?.signedAt ?? null,
+      );
+
+/** What ends with an end node. */
+function endOf(node: FlowNode, at: Instant): Partial<Order> {
+  if (!isEndNode(node)) return {};
+  switch (node.ends) {
+    case 'COMPLETED':
+      return { supervisionStatus: 'COMPLETED', orderStatus: 'COMPLETED', completedAt: at };
+    case 'REFUNDED': // R-RFD-02: its supervision stays unfinished for ever
+      return { orderStatus: 'REFUNDED' };
+    case 'EFFECTIVE':
+      throw new InvariantError('an order does not move to where only unsupervised orders open');
+  }
 }
 
 const effects: Readonly<Record<EffectName, (order: Order, at: Instant) => Order>> = {
@@ -133,48 +217,3 @@ const effects: Readonly<Record<EffectName, (order: Order, at: Instant) => Order>
   // A rehearsal never touches live money.
   markBillable: (order) => ({ ...order, billable: order.purchase.livemode }),
 };
-
-/** What people said with an event, kept on the order. Equal for every flow. */
-function recorded(order: Order, event: OrderEvent): Order {
-  const { at } = event;
-  const turnedDown = (reason: string) => ({
-    lastRejection: { text: reason, at, from: order.node },
-  });
-  switch (event.type) {
-    case 'requirementSubmitted':
-      return { ...order, requirement: { text: event.payload.text, at } };
-    case 'requirementRejected':
-      return {
-        ...order,
-        ...turnedDown(event.payload.reason),
-        requirementRejects: order.requirementRejects + 1,
-      };
-    case 'delivered':
-      return {
-        ...order,
-        delivery: { text: event.payload.result, at },
-        // R-LIC2-08: once a code is activated, its time stands. R-ENA-04: else the newest delivery says, by silence too.
-        actualEnableTime: order.activatedAt
-          ? order.actualEnableTime
-          : (event.payload.actualEnableTime ?? null),
-      };
-    case 'reviewFailed':
-      return { ...order, ...turnedDown(event.payload.reason), reviewFails: order.reviewFails + 1 };
-    case 'rejected': // R-GEN-04: any number of times
-      return {
-        ...order,
-        ...turnedDown(event.payload.reason),
-        acceptRejects: order.acceptRejects + 1,
-      };
-    case 'authCodeActivated':
-      return { ...order, actualEnableTime: event.payload.actualEnableTime ?? at };
-    case 'authCodeClaimed':
-      return { ...order, claimedAt: at };
-    case 'requirementConfirmed':
-    case 'reviewPassed':
-    case 'accepted':
-    case 'clockAdvanced':
-    case 'deadlinePassed':
-      return order;
-  }
-}

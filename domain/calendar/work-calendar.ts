@@ -1,20 +1,6 @@
 import { InvariantError } from '../errors.ts';
 import type { CalendarYear, DayKey } from './calendar-year.ts';
-import { cn2023 } from './cn-2023.ts';
-import { cn2024 } from './cn-2024.ts';
-import { cn2025 } from './cn-2025.ts';
-import { cn2026 } from './cn-2026.ts';
-
-/**
- * The published calendars: version → the years it answers for. A version is fixed in an order when the order opens.
- *
- * `cn-<last year>.<revision>`. No version ever changes an answer it gave: a notice that moves a day makes a new
- * version. A version may gain a year it refused before, which is how an order that waits for a notice goes on.
- */
-const versions = {
-  'cn-2025.1': [cn2023, cn2024, cn2025],
-  'cn-2026.1': [cn2023, cn2024, cn2025, cn2026],
-} as const satisfies Record<string, readonly CalendarYear[]>;
+import { versions } from './versions.ts';
 
 /** The name of a published calendar. */
 export type CalendarVersion = keyof typeof versions;
@@ -24,8 +10,8 @@ export const calendarVersions: readonly CalendarVersion[] = Object.keys(
   versions,
 ) as CalendarVersion[];
 
-/** The calendar a new order is given. */
-export const currentCalendarVersion: CalendarVersion = 'cn-2026.1';
+/** The calendar a new order is given: the newest one. */
+export const currentCalendarVersion = calendarVersions.at(-1) as CalendarVersion;
 
 /** The calendar has no official notice for this year, and does not guess. R-CAL-02 INF */
 export class CalendarYearUnknownError extends Error {
@@ -36,7 +22,7 @@ export class CalendarYearUnknownError extends Error {
   constructor(version: string, year: number, known: readonly number[]) {
     super(
       `calendar ${version} knows the years ${known.join(', ')}, asked for ${year}: ` +
-        'add the official notice of that year to domain/calendar',
+        'add the official notice of that year with `npm run calendar:add`',
     );
     this.version = version;
     this.year = year;
@@ -94,31 +80,53 @@ export const startOfBeijingDayMs = (day: DayKey): number => utcMidnightOf(day) -
 export const plusDays = (day: DayKey, count: number): DayKey =>
   beijingDayKey(startOfBeijingDayMs(day) + count * msPerDay);
 
-const calendars: Readonly<Record<CalendarVersion, WorkCalendar>> = {
-  'cn-2025.1': calendarOf('cn-2025.1'),
-  'cn-2026.1': calendarOf('cn-2026.1'),
-};
+const calendars = Object.fromEntries(
+  calendarVersions.map((version) => [version, calendarOf(version)]),
+) as Readonly<Record<CalendarVersion, WorkCalendar>>;
 
 function calendarOf(version: CalendarVersion): WorkCalendar {
   const tables: readonly CalendarYear[] = versions[version];
   const years = tables.map((table) => table.year);
-  const daysOff = new Set(tables.flatMap((table) => table.daysOff.flatMap(daysBetween)));
-  const makeUpDays = new Set(tables.flatMap((table) => table.makeUpDays));
+  const workdays = new Map(tables.map((table) => [table.year, workdaysOf(table)]));
   return {
     version,
     years,
     isWorkday(day) {
-      const midnight = new Date(utcMidnightOf(day));
-      const year = midnight.getUTCFullYear();
-      if (!years.includes(year)) throw new CalendarYearUnknownError(version, year, years);
-      if (makeUpDays.has(day)) return true;
-      const isWeekend = midnight.getUTCDay() % 6 === 0;
-      return !isWeekend && !daysOff.has(day);
+      const year = new Date(utcMidnightOf(day)).getUTCFullYear();
+      const isWorkday = workdays.get(year);
+      if (!isWorkday) throw new CalendarYearUnknownError(version, year, years);
+      return isWorkday(day);
     },
   };
 }
 
-function daysBetween({ from, to }: { readonly from: DayKey; readonly to: DayKey }): DayKey[] {
+/** Answers which days of the table's own year are working days. Pure. */
+export function workdaysOf(table: CalendarYear): (day: DayKey) => boolean {
+  const daysOff = new Set(table.daysOff.flatMap(daysBetween));
+  const makeUpDays = new Set(table.makeUpDays);
+  return (day) => makeUpDays.has(day) || !(isWeekend(day) || daysOff.has(day));
+}
+
+/**
+ * Whether a day is a Saturday or a Sunday. Pure.
+ *
+ * @throws InvariantError if the text is no day of the calendar
+ */
+export const isWeekend = (day: DayKey): boolean =>
+  new Date(utcMidnightOf(day)).getUTCDay() % 6 === 0;
+
+/**
+ * Every day from the first to the last, both included; none if the last lies before the first. Pure.
+ *
+ * @throws InvariantError if the first is no day of the calendar
+ */
+export function daysBetween({
+  from,
+  to,
+}: {
+  readonly from: DayKey;
+  readonly to: DayKey;
+}): DayKey[] {
   const days: DayKey[] = [];
   for (let day = from; day <= to; day = plusDays(day, 1)) days.push(day);
   return days;

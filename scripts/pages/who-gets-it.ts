@@ -1,6 +1,6 @@
 import { type Assumptions, assumptions, defaultAssumptions } from '../../domain/assumptions.ts';
 import type { Flow } from '../../domain/flow.ts';
-import { catalogueDates, choicesFor, chooseFlow } from '../../domain/flows/catalogue.ts';
+import { catalogueDates, choicesFor, chooseFlow, flows } from '../../domain/flows/catalogue.ts';
 import {
   type DeliveryMode,
   deliveryModes,
@@ -25,19 +25,21 @@ const periods: readonly Period[] = [undefined, ...dates].map((from, index) => ({
   until: dates[index],
 }));
 
-/** The switches that choose between flows, with all their settings; the others only set the length of a limit. */
-const switches: readonly (readonly [keyof Assumptions, readonly unknown[]])[] = (
-  Object.keys(assumptions) as (keyof Assumptions)[]
-)
-  .filter((name) => typeof assumptions[name].default !== 'number')
-  .map((name) => [name, assumptions[name].settings] as const);
+/** The switches that choose between flows, with all their settings. */
+const switches: readonly (readonly [keyof Assumptions, readonly unknown[]])[] = [
+  ...new Set(flows.flatMap(choicesFor).flatMap(({ assuming }) => Object.keys(assuming ?? {}))),
+  'datesBegin',
+].map((name) => [name as keyof Assumptions, assumptions[name as keyof Assumptions].settings]);
 
-/** Every way in which the switches that choose between flows can be set together. */
-export const flowSettings: readonly Assumptions[] = switches.reduce<readonly Assumptions[]>(
-  (known, [name, settings]) =>
-    known.flatMap((assumed) => settings.map((setting) => ({ ...assumed, [name]: setting }))),
-  [defaultAssumptions],
-);
+/** The default settings, and every switch that chooses between flows turned by itself. */
+export const flowSettings: readonly Assumptions[] = [
+  defaultAssumptions,
+  ...switches.flatMap(([name, settings]) =>
+    settings
+      .filter((setting) => setting !== defaultAssumptions[name])
+      .map((setting) => ({ ...defaultAssumptions, [name]: setting })),
+  ),
+];
 
 interface Cell {
   readonly mode: DeliveryMode;

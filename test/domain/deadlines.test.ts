@@ -145,10 +145,11 @@ describe('limits', () => {
   });
 
   it('R-CAL-02 a limit that reaches a year without a notice is refused, the days before it are not', () => {
-    const lastDays = instant('2026-12-30T10:00:00+08:00');
+    const until2025 = workCalendar('cn-2025.1');
+    const lastDays = instant('2025-12-30T10:00:00+08:00');
 
-    expect(ends(workingDays(1), lastDays)).toBe(instant('2027-01-01T00:00:00+08:00'));
-    expect(() => ends(workingDays(2), lastDays)).toThrow(CalendarYearUnknownError);
+    expect(endOfWorkingDay(lastDays, 1, until2025)).toBe(instant('2026-01-01T00:00:00+08:00'));
+    expect(() => endOfWorkingDay(lastDays, 2, until2025)).toThrow(CalendarYearUnknownError);
   });
 });
 

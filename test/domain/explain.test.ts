@@ -28,7 +28,7 @@ const everyState: readonly Order[] = flows.flatMap((flow) => [
 function tried(order: Order, action: (typeof actionNames)[number], role: (typeof roles)[number]) {
   const at = quietMoment(order);
   const payload = action === 'advanceClock' ? { to: plusMs(at, 1_000) } : plainPayloads[action];
-  return proceed(order, eventFor(action, at, payload, actorIn(role))).rejection?.code;
+  return proceed(order, eventFor(action, order, at, payload, actorIn(role))).rejection?.code;
 }
 
 describe('next actions', () => {

@@ -60,7 +60,7 @@ function play(start: Order, played: readonly Attempt[]): Order {
     now = order.clock.kind === 'manual' ? order.clock.at : plusMs(now, attempt.afterMs);
     const by = actorIn(attempt.role ?? ownerOf(attempt.action));
     const payload = payloadOf(attempt, order) as ActionPayload<ActionName>;
-    const { steps, rejection } = proceed(order, eventFor(attempt.action, now, payload, by));
+    const { steps, rejection } = proceed(order, eventFor(attempt.action, order, now, payload, by));
 
     expect(steps.length > 0 || rejection !== undefined).toBe(true);
     if (rejection) {

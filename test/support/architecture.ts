@@ -49,6 +49,7 @@ const partRules: readonly PartRule[] = [
       ...['api/', 'domain/', 'db/', 'workflows/messages.ts', 'workflows/search-attributes.ts'],
       ...['@temporalio/client', '@temporalio/common', 'node:'],
       ...['fastify', '@fastify/', '@scalar/fastify-api-reference', 'typebox', 'jose'],
+      ...['@flystorage/', '@aws-sdk/client-s3', 'file-type'],
     ],
   },
   // What `npm start` stands on knows settings and search attributes, and nothing of orders.

@@ -1,7 +1,13 @@
 import { actionNames } from '../../domain/events.ts';
 import { arrowsOf, type Flow, nodeOf } from '../../domain/flow.ts';
 import { catalogueDates, chooseFlow, type FlowQuestion } from '../../domain/flows/catalogue.ts';
-import { deliveryModes, type Order, salesCategories, scenes } from '../../domain/order.ts';
+import {
+  deliveryModes,
+  type Order,
+  salesCategories,
+  scenes,
+  serviceTemplates,
+} from '../../domain/order.ts';
 import { dueSteps, proceed } from '../../domain/transition.ts';
 import { type Instant, instant, plusMs } from '../../domain/units.ts';
 import { flowSettings } from '../../scripts/pages/who-gets-it.ts';
@@ -13,18 +19,31 @@ export const momentsToAsk: readonly Instant[] = [
   ...catalogueDates.flatMap((date) => [plusMs(date, -1), date]),
 ];
 
+/** What else the catalogue is asked about a mode: the template of professional services, and whether it is a renewal. */
+const kindsOf = (
+  mode: FlowQuestion['deliveryMode'],
+): readonly Pick<FlowQuestion, 'serviceTemplate' | 'renews'>[] => [
+  ...(mode === 'PROFESSIONAL_SERVICE'
+    ? serviceTemplates.map((serviceTemplate) => ({ serviceTemplate }))
+    : [{}]),
+  { renews: 'CS-EARLIER' },
+];
+
 /** Everything the catalogue can be asked: mode × category × scene × both sides of every date × assumptions. */
 export const everyQuestion: readonly FlowQuestion[] = deliveryModes.flatMap((deliveryMode) =>
   salesCategories.flatMap((salesCategory) =>
     scenes.flatMap((scene) =>
       momentsToAsk.flatMap((placedAt) =>
-        flowSettings.map((assumptions) => ({
-          deliveryMode,
-          salesCategory,
-          scene,
-          placedAt,
-          assumptions,
-        })),
+        flowSettings.flatMap((assumptions) =>
+          kindsOf(deliveryMode).map((kind) => ({
+            deliveryMode,
+            salesCategory,
+            scene,
+            placedAt,
+            assumptions,
+            ...kind,
+          })),
+        ),
       ),
     ),
   ),
@@ -43,6 +62,16 @@ export function wishFor(flow: Flow): OrderWish {
     scene: asked.scene,
     placedAt: asked.placedAt,
     assumptions: asked.assumptions,
+    purchase: {
+      ...(asked.serviceTemplate && { serviceTemplate: asked.serviceTemplate }),
+      ...(asked.serviceTemplate === 'WEBSITE_BUILDING' && {
+        milestones: [
+          { milestoneId: 'draft', title: 'design draft' },
+          { milestoneId: 'site', title: 'finished site' },
+        ],
+      }),
+      ...(asked.renews && { renews: asked.renews }),
+    },
   };
 }
 
@@ -61,11 +90,11 @@ export function statesOf(flow: Flow, more: OrderWish = {}): readonly Order[] {
   const assumptions = { ...wish.assumptions, ...more.assumptions };
   const found = new Map<string, Order>();
   const visit = (order: Order): void => {
-    const key = [order.node, order.claimedAt !== null, order.activatedAt !== null].join();
+    const key = stateKey(order);
     if (found.has(key)) return;
     found.set(key, order);
     for (const action of actionNames) {
-      for (const step of proceed(order, eventFor(action, quietMoment(order))).steps) {
+      for (const step of proceed(order, eventFor(action, order, quietMoment(order))).steps) {
         visit(step.order);
       }
     }
@@ -73,9 +102,23 @@ export function statesOf(flow: Flow, more: OrderWish = {}): readonly Order[] {
       for (const step of dueSteps(order, order.deadline)) visit(step.order);
     }
   };
-  visit(anOrder({ ...wish, ...more, assumptions }).order);
+  const opened = anOrder({ ...wish, ...more, assumptions });
+  visit(dueSteps(opened.order, opened.now).at(-1)?.order ?? opened.order);
   return [...found.values()];
 }
+
+/** What refusals and arrows look at, besides the node. */
+const stateKey = (order: Order): string =>
+  [
+    order.node,
+    order.claimedAt !== null,
+    order.activatedAt !== null,
+    order.parcel?.signedAt != null,
+    order.milestonesAccepted,
+    order.extension?.by,
+    order.invoicedAt !== null,
+    order.courierRequest && order.courierRequest.answeredAt === null,
+  ].join();
 
 /** A flow as lines of text, for tests that hold a copy of it. */
 export const drawingOf = (flow: Flow): readonly string[] =>

@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto';
 import { type Assumptions, defaultAssumptions } from '../../domain/assumptions.ts';
 import { type ClockRequest, readClock } from '../../domain/clock.ts';
 import type { Rejection } from '../../domain/errors.ts';
+import type { NamedProof } from '../../domain/events.ts';
 import {
   type ActionName,
   type ActionPayload,
   actionOf,
+  type DeliveryPayload,
   type OrderEvent,
 } from '../../domain/events.ts';
 import { openOrder } from '../../domain/open-order.ts';
@@ -33,6 +36,50 @@ export interface OrderWish {
   /** What the world's clock reads when the order opens; long after the payment if left out. */
   readonly openedAt?: string;
   readonly assumptions?: Partial<Assumptions>;
+  /** Anything else about the purchase. */
+  readonly purchase?: Partial<Purchase>;
+}
+
+/** SHA-256 as hex, as every caller of `openOrder` hands it in. */
+export const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** A file as the API would have found it in the store; another number is another content. */
+export const aFile = (no = 1) => ({
+  fileId: `file-${no}`,
+  sha256: digest(`content ${no}`),
+  bytes: 1_000 + no,
+  mediaType: 'application/pdf',
+});
+
+/** A proof for the default contract. */
+export const aProof = (more: Partial<NamedProof> = {}, no = 1): NamedProof => ({
+  ...aFile(no),
+  kind: 'ACCEPTANCE_DOC',
+  criteria: ['delivered'],
+  ...more,
+});
+
+/** What a delivery has to say so that it meets the order's contract, as the seller of a test writes it. */
+export function proofFor(order: Order): DeliveryPayload {
+  const criteria = order.contract?.criteria ?? [];
+  let no = order.seq * 100;
+  return {
+    proofs: criteria.flatMap(({ criterionId, proof }) =>
+      proof.flatMap(({ kinds, minCount }) =>
+        Array.from({ length: minCount }, () => {
+          no += 1;
+          return aProof({ kind: kinds[0] ?? 'OTHER', criteria: [criterionId] }, no);
+        }),
+      ),
+    ),
+    answers: order.openCriteria.map((criterion) => ({ criterion, answer: 'put right' })),
+    documentLines: order.purchase.lines.map(({ productName, specification }) => ({
+      productName,
+      specification,
+    })),
+    cloudResourceOrderNumber: 'CS2409011234567',
+    signedBy: ['SELLER', 'HUAWEI_PROJECT_TEAM', 'BUYER'],
+  };
 }
 
 export const buyerId = 'B-9f1c';
@@ -64,6 +111,8 @@ export function aPurchase(wish: OrderWish = {}): Purchase {
     placedAt,
     paidAt: plusMs(placedAt, 60_000),
     ...(wish.clock && { clock: wish.clock }),
+    ...(wish.mode === 'HARDWARE' && { shippingAddressId: 'ADDR-1' }),
+    ...wish.purchase,
   };
 }
 
@@ -96,14 +145,38 @@ export const plainPayloads: { readonly [A in ActionName]: ActionPayload<A> } = {
   reviewFail: { reason: 'the acceptance file is not signed' },
   claimAuthCode: { confirmed: true },
   activateAuthCode: {},
+  submitIdCode: {},
+  issueLicense: {},
+  reportDeployment: {},
+  ship: { courier: 'SF', trackingNumber: 'SF1234567890', carriesBuyersPhone: true },
+  changeAddress: { shippingAddressId: 'ADDR-2' },
+  requestCourier: { courier: '本地速运' },
+  answerCourierRequest: { isAdmitted: true },
+  recordCourierSignature: { trackingNumber: 'SF1234567890' },
+  recordInvoice: {},
+  requestExtension: { until: instant('2030-01-01T00:00:00Z'), reason: 'travelling' },
+  grantExtension: {},
+  declineExtension: { reason: 'no' },
   accept: {},
   reject: { reason: 'login does not work' },
   advanceClock: { toNextDeadline: true },
 };
 
+/** The least that an action has to say to this order: with the proof that its contract asks for, and what failed. */
+export function payloadFor<A extends ActionName>(action: A, order: Order): ActionPayload<A> {
+  const plain = plainPayloads[action];
+  if (action === 'deliver' || action === 'ship') return { ...plain, ...proofFor(order) };
+  if (action === 'reject' || action === 'reviewFail') {
+    const [first] = order.contract?.criteria ?? [];
+    return { ...plain, ...(first && { criteria: [first.criterionId] }) };
+  }
+  return plain;
+}
+
 /** The event that an action becomes. */
 export const eventFor = <A extends ActionName>(
   action: A,
+  order: Order,
   at: Instant,
   payload?: ActionPayload<A>,
   by: Actor = actorIn(ownerOf(action)),
@@ -112,7 +185,7 @@ export const eventFor = <A extends ActionName>(
     type: actionOf(action).event,
     at,
     by,
-    payload: payload ?? plainPayloads[action],
+    payload: { ...payloadFor(action, order), ...payload },
   }) as OrderEvent;
 
 /** What somebody may say besides the action's name. */
@@ -141,7 +214,7 @@ const actMs = 60_000;
 function drive(order: Order, now: Instant, steps: readonly Step[]): OrderDriver {
   const ask = <A extends ActionName>(action: A, said: Said<A>) => {
     const at = order.clock.kind === 'manual' ? order.clock.at : plusMs(now, actMs);
-    const outcome = proceed(order, eventFor(action, at, said.payload, said.by));
+    const outcome = proceed(order, eventFor(action, order, at, said.payload, said.by));
     const last = outcome.steps.at(-1);
     const after = last?.order ?? order;
     const read = after.clock.kind === 'manual' ? after.clock.at : at;
@@ -176,7 +249,7 @@ function drive(order: Order, now: Instant, steps: readonly Step[]): OrderDriver 
 export function anOrder(wish: OrderWish = {}): OrderDriver {
   const purchase = aPurchase(wish);
   const real = instant(wish.openedAt ?? '2026-06-01T00:00:00Z');
-  const opened = openOrder(purchase, real, { ...defaultAssumptions, ...wish.assumptions });
+  const opened = openOrder(purchase, real, digest, { ...defaultAssumptions, ...wish.assumptions });
   if ('code' in opened) throw new Error(`not opened: ${opened.code}, ${opened.message}`);
   const now = wish.clock ? readClock(opened.clock, real) : opened.enteredAt;
   return drive(opened, now, []);

@@ -70,7 +70,7 @@ describe('online authorization code, before 2024-09-14', () => {
       const claimedAt = at === null ? null : instant(at);
       const { rejection } = proceed(
         { ...order, claimedAt, negotiatedRefundLocked: locked },
-        eventFor('activateAuthCode', order.enteredAt),
+        eventFor('activateAuthCode', order, order.enteredAt),
       );
 
       expect(rejection?.code).toBe(code);

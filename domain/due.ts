@@ -1,0 +1,181 @@
+import type { EventPayloads, OrderEvent, platformEvents } from './events.ts';
+import { isEndNode, nodeOf } from './flow.ts';
+import { flowById } from './flows/catalogue.ts';
+import { type Actor, type Order, type Role, roles } from './order.ts';
+import { earlier, type Instant, instant, later, plusMs } from './units.ts';
+
+const dayMs = 86_400_000;
+
+/** R-CLK-01: until then an order was closed after 365 days; R-CLK-03: since then there is an alert after 180. */
+export const autoCloseEnded = instant('2024-03-05T00:00:00+08:00');
+
+/** R-CLK-01 DOC: supervision older than this was closed. */
+const autoCloseDays = 365;
+/** R-CLK-03 DOC: an order placed so long ago and not yet accepted is reported. */
+const alertDays = 180;
+
+type PlatformEventType = (typeof platformEvents)[number];
+
+/** Something that will happen by itself. */
+export interface Due<T extends PlatformEventType = PlatformEventType> {
+  readonly at: Instant;
+  readonly event: T;
+  readonly payload: EventPayloads[T];
+}
+
+/** Who acts when time passes. */
+export const platform: Actor = { role: 'platform', party: null };
+
+/** A due fact as an event. Pure. */
+export const eventOfDue = ({ at, event, payload }: Due): OrderEvent =>
+  ({ type: event, at, by: platform, payload }) as OrderEvent;
+
+/**
+ * Everything that will happen to an order by itself if nobody acts, earliest first. Pure.
+ *
+ * What moves the order comes before what only tells somebody, at the same moment.
+ */
+export function duesOf(order: Order): readonly Due[] {
+  if (isEndNode(nodeOf(flowById(order.flowId), order.node)) || order.refund !== null) return [];
+  const reminder = reminderAfter(order, lastReminded(order));
+  return inOrder([...movingDues(order), ...tellingDues(order), ...(reminder ? [reminder] : [])]);
+}
+
+/**
+ * The next thing that is due by `until`, inclusive; undefined if nothing is. Pure.
+ *
+ * R-REM-03 INF: reminders that were missed while a clock jumped are sent once, as the newest of them.
+ */
+export function nextDue(order: Order, until: Instant): Due | undefined {
+  const [first] = duesOf(order).filter(({ at }) => at <= until);
+  if (first?.event !== 'reminderDue') return first;
+  const others = duesOf(order).filter(({ event, at }) => event !== 'reminderDue' && at <= until);
+  return (
+    lastReminderUpTo(
+      order,
+      others.reduce((at, due) => earlier(at, due.at), until),
+    ) ?? first
+  );
+}
+
+/** The next moment at which the order moves by itself; null if it never does. Pure. */
+export const nextMoveAt = (order: Order): Instant | null =>
+  inOrder(movingDues(order))[0]?.at ?? null;
+
+const inOrder = (dues: readonly Due[]): readonly Due[] =>
+  [...dues].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+
+/** What moves the order: the limit of its node, and the close after 365 days where it was in force. */
+function movingDues(order: Order): readonly Due[] {
+  const { deadline, invoicedAt } = order;
+  const closeAt = autoCloseAt(order);
+  return [
+    ...(deadline ? [{ at: deadline, event: 'deadlinePassed', payload: {} } as const] : []),
+    ...(closeAt
+      ? [
+          {
+            at: closeAt,
+            event: invoicedAt ? 'closedAsInvoiced' : 'closedForRefund',
+            payload: {},
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+/** What tells somebody and moves nothing. */
+function tellingDues(order: Order): readonly Due[] {
+  const alertAt = alertDueAt(order);
+  const { courierRequest } = order;
+  return [
+    ...(alertAt
+      ? [
+          {
+            at: alertAt,
+            event: 'alertRaised',
+            payload: { to: ['accountManager', 'seller'] },
+          } as const,
+        ]
+      : []),
+    ...(courierRequest?.dueAt && !courierRequest.answeredAt && !courierRequest.overdueAt
+      ? [{ at: courierRequest.dueAt, event: 'courierAnswerOverdue', payload: {} } as const]
+      : []),
+  ];
+}
+
+/** When the close after 365 days comes; null where it is not in force or the delivery is accepted. Pure. R-CLK-01 R-CLK-02 DOC */
+export function autoCloseAt({ purchase, openedAt, acceptedAt, refund }: Order): Instant | null {
+  if (openedAt === null || acceptedAt !== null || refund !== null) return null;
+  const at = later(plusMs(purchase.paidAt, autoCloseDays * dayMs), openedAt);
+  return at < autoCloseEnded ? at : null;
+}
+
+/** When the alert after 180 days comes; null if it was raised, or the delivery is accepted. Pure. R-CLK-03 DOC */
+function alertDueAt({ purchase, openedAt, acceptedAt, alertedAt }: Order): Instant | null {
+  if (openedAt === null || acceptedAt !== null || alertedAt !== null) return null;
+  const reached = plusMs(purchase.placedAt, alertDays * dayMs);
+  return later(later(reached, openedAt), autoCloseEnded);
+}
+
+const lastReminded = ({ remindedAt, enteredAt, openedAt }: Order): Instant =>
+  remindedAt ?? later(enteredAt, openedAt ?? enteredAt);
+
+/** The first reminder after a moment; undefined if nobody is reminded at this node. R-REM-01 */
+function reminderAfter(order: Order, after: Instant): Due<'reminderDue'> | undefined {
+  for (const at of reminderMoments(order)) if (at > after) return reminderAt(order, at);
+  return undefined;
+}
+
+/** The last reminder up to a moment, if one is due since the last that was sent. */
+function lastReminderUpTo(order: Order, until: Instant): Due<'reminderDue'> | undefined {
+  let last: Instant | undefined;
+  for (const at of reminderMoments(order)) {
+    if (at > until) break;
+    if (at > lastReminded(order)) last = at;
+  }
+  return last && reminderAt(order, last);
+}
+
+function reminderAt(order: Order, at: Instant): Due<'reminderDue'> {
+  const to = remindedRole(order) ?? 'opsManager';
+  const promiseMissed =
+    isPromiseRunning(order) && order.promisedAt !== null && at >= order.promisedAt;
+  return { at, event: 'reminderDue', payload: { to, no: order.reminders + 1, promiseMissed } };
+}
+
+/** Days after which whoever is awaited is reminded, before it becomes weekly. R-REM-02 INF */
+const ladders: Readonly<Record<Order['assumptions']['reminderCadence'], readonly number[] | null>> =
+  {
+    ONE_THREE_FIVE_WEEKLY: [1, 3, 5],
+    WEEKLY: [],
+    NONE: null,
+  };
+
+/** Farther than any order lives; a reminder in ten years helps nobody. */
+const mostReminders = 520;
+
+/** When whoever is awaited is reminded at this node, in order. */
+function* reminderMoments(order: Order): Generator<Instant> {
+  const ladder = ladders[order.assumptions.reminderCadence];
+  if (ladder === null || remindedRole(order) === null) return;
+  // R-REM-04 DOC T28: what the seller promised makes the seller's reminder.
+  const promised = isPromiseRunning(order) ? order.promisedAt : null;
+  const start = promised ?? order.enteredAt;
+  const first = promised ? [-1, 0] : ladder;
+  for (const days of first) yield plusMs(start, days * dayMs);
+  const weeklyFrom = first.at(-1) ?? 0;
+  for (let week = 1; week <= mostReminders; week += 1) {
+    yield plusMs(start, (weeklyFrom + 7 * week) * dayMs);
+  }
+}
+
+/** Whether the seller is awaited and has not delivered yet, with a promise. */
+const isPromiseRunning = (order: Order): boolean =>
+  order.promisedAt !== null && order.delivery === null && remindedRole(order) === 'seller';
+
+/** Who is reminded at the order's node; null where the platform is awaited, or nobody. */
+function remindedRole(order: Order): Role | null {
+  const node = nodeOf(flowById(order.flowId), order.node);
+  if (isEndNode(node)) return null;
+  return roles.find((role) => role === node.waitingFor) ?? null;
+}

@@ -1,0 +1,129 @@
+import { type Rejection, rejection } from './errors.ts';
+import type { EventType, OrderEvent } from './events.ts';
+import { type Arrow, type FlowNode, isEndNode, nodeOf, to } from './flow.ts';
+import { flowById } from './flows/catalogue.ts';
+import type { ExtendedLimit, NodeId, Order } from './order.ts';
+import { type Instant, msOf } from './units.ts';
+
+interface OrderWideEntry {
+  /** Whether the order takes the event now, whoever sends it. */
+  readonly isTaken: (order: Order) => boolean;
+  readonly arrow: (node: NodeId) => Arrow;
+}
+
+const stays = (rule: Arrow['rule']) => (node: NodeId) => to(node, rule);
+
+/**
+ * What can happen at any node of any flow, and so stands in no flow file: facts about the whole order, wishes between the
+ * two sides, and what time alone brings about.
+ */
+const orderWide: Readonly<Partial<Record<EventType, OrderWideEntry>>> = {
+  invoiceIssued: { isTaken: (order) => order.invoicedAt === null, arrow: stays('R-CLK-02') },
+  courierRequested: {
+    isTaken: ({ node, courierRequest }) =>
+      node === 'SHIP' && (courierRequest === null || courierRequest.answeredAt !== null),
+    arrow: stays('R-HW-06'),
+  },
+  courierAnswered: {
+    isTaken: ({ courierRequest }) => courierRequest !== null && courierRequest.answeredAt === null,
+    arrow: stays('R-HW-06'),
+  },
+  extensionRequested: {
+    isTaken: (order) =>
+      order.extension === null &&
+      (extendable(order, 'buyer') !== undefined || extendable(order, 'seller') !== undefined),
+    arrow: stays('R-EXT-01'),
+  },
+  extensionGranted: { isTaken: (order) => order.extension !== null, arrow: stays('R-EXT-01') },
+  extensionDeclined: { isTaken: (order) => order.extension !== null, arrow: stays('R-EXT-01') },
+  reminderDue: { isTaken: () => true, arrow: stays('R-REM-01') },
+  alertRaised: { isTaken: () => true, arrow: stays('R-CLK-03') },
+  courierAnswerOverdue: { isTaken: () => true, arrow: stays('R-HW-06') },
+  closedAsInvoiced: {
+    isTaken: () => true,
+    arrow: () => to('COMPLETED', 'R-CLK-02', 'markBillable'),
+  },
+  closedForRefund: { isTaken: () => true, arrow: () => to('REFUNDING', 'R-CLK-02') },
+};
+
+/** The arrow by which an order takes an event: its node's own, or an order-wide one; undefined if it does not. Pure. */
+export function arrowFor(order: Order, type: EventType): Arrow | undefined {
+  const node: FlowNode = nodeOf(flowById(order.flowId), order.node);
+  if (isEndNode(node)) return undefined;
+  const own = node.on[type];
+  if (own || order.refund !== null) return own;
+  const entry = orderWide[type];
+  return entry?.isTaken(order) ? entry.arrow(order.node) : undefined;
+}
+
+/** Whether an event only tells somebody, and leaves what can be done as it was. Pure. */
+export const onlyTells = (type: EventType): boolean =>
+  type === 'reminderDue' || type === 'alertRaised' || type === 'courierAnswerOverdue';
+
+/** A running limit that one side may ask to move. R-EXT-01 INF */
+interface Extendable {
+  readonly limit: ExtendedLimit;
+  readonly at: Instant;
+}
+
+/** The limit that runs against a side: its node's, or the seller's promise; undefined if none does. Pure. */
+export function extendable(order: Order, side: 'buyer' | 'seller'): Extendable | undefined {
+  const node = nodeOf(flowById(order.flowId), order.node);
+  if (!isEndNode(node) && node.waitingFor === side && order.deadline !== null) {
+    return { limit: 'NODE', at: order.deadline };
+  }
+  return side === 'seller' && order.promisedAt !== null && order.delivery === null
+    ? { limit: 'PROMISE', at: order.promisedAt }
+    : undefined;
+}
+
+const dayMs = 86_400_000;
+
+/** Refuses what the two sides may not ask of each other about a limit. Pure. R-EXT-01 to R-EXT-03 INF */
+export function refuseExtension(order: Order, event: OrderEvent): Rejection | undefined {
+  const { role } = event.by;
+  if (event.type === 'extensionRequested' && (role === 'buyer' || role === 'seller')) {
+    return refuseExtensionRequest(order, role, event.payload.until, event.at);
+  }
+  if (event.type !== 'extensionGranted' && event.type !== 'extensionDeclined') return undefined;
+  const { extension } = order;
+  if (extension === null) return undefined;
+  if (extension.by === role) {
+    return rejection(
+      'EXTENSION_IS_YOUR_OWN',
+      `asked for by the ${role}, answered by the other side`,
+      {
+        by: extension.by,
+      },
+    );
+  }
+  if (event.type === 'extensionGranted' && extension.until <= event.at) {
+    return rejection('EXTENSION_LAPSED', `asked for until ${extension.until}, now ${event.at}`, {
+      until: extension.until,
+      now: event.at,
+    });
+  }
+  return undefined;
+}
+
+function refuseExtensionRequest(
+  order: Order,
+  side: 'buyer' | 'seller',
+  until: Instant,
+  at: Instant,
+): Rejection | undefined {
+  const running = extendable(order, side);
+  if (!running || running.at <= at) {
+    return rejection('NO_LIMIT_TO_EXTEND', `no limit runs against the ${side} at ${order.node}`, {
+      node: order.node,
+    });
+  }
+  const longestDays = order.assumptions.longestExtensionDays;
+  const isTooFar = msOf(until) - msOf(running.at) > longestDays * dayMs;
+  if (until > running.at && !isTooFar) return undefined;
+  return rejection(
+    'EXTENSION_OUT_OF_BOUNDS',
+    `expected a moment after ${running.at} and at most ${longestDays} days later, found ${until}`,
+    { field: 'until', after: running.at, longestDays },
+  );
+}

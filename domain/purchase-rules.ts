@@ -1,0 +1,51 @@
+import { type Rejection, rejection } from './errors.ts';
+import type { DeliveryMode, Purchase } from './order.ts';
+
+/** Facts that only some delivery modes have. R-MOD-03 */
+const onlyFor: readonly (readonly [keyof Purchase, readonly DeliveryMode[]])[] = [
+  ['serviceTemplate', ['PROFESSIONAL_SERVICE']],
+  ['milestones', ['PROFESSIONAL_SERVICE']],
+  ['idCodeKind', ['LICENSE_ID_CODE', 'LICENSE_CLIENT_API']],
+  ['shippingAddressId', ['HARDWARE']],
+];
+
+const notHere = (field: string, expected: string): Rejection =>
+  rejection('PURCHASE_FIELD_UNFIT', `${field}: expected ${expected}`, { field, expected });
+
+/** Refuses facts that do not fit together. Pure. R-MOD-03, R-HW-01, R-PS-01 DOC, R-PS-04 DOC, R-MOD-02 */
+export function refusePurchaseContent(purchase: Purchase): Rejection | undefined {
+  const { deliveryMode, renews, milestones = [] } = purchase;
+  for (const [field, modes] of onlyFor) {
+    if (purchase[field] !== undefined && !modes.includes(deliveryMode)) {
+      return notHere(field, `nothing: only with delivery mode ${modes.join(' or ')}`);
+    }
+  }
+  if (deliveryMode === 'HARDWARE' && renews === undefined && !purchase.shippingAddressId) {
+    return notHere('shippingAddressId', 'the address given at checkout');
+  }
+  if (milestones.length > 0 && purchase.serviceTemplate !== 'WEBSITE_BUILDING') {
+    return notHere('milestones', 'nothing: only with service template WEBSITE_BUILDING');
+  }
+  if (milestones.length > 0 && purchase.lines.some((line) => line.chargingMode === 'ON_DEMAND')) {
+    return notHere('milestones', 'nothing: not with pay-per-use lines');
+  }
+  if (purchase.takesEffectAt !== undefined && renews === undefined) {
+    return notHere('takesEffectAt', 'nothing: only with renews');
+  }
+  if (renews === purchase.orderId) return notHere('renews', 'the id of another order');
+  return (
+    refuseTwice(
+      'milestones',
+      milestones.map(({ milestoneId }) => milestoneId),
+    ) ??
+    refuseTwice(
+      'acceptanceTemplate.criteria',
+      purchase.acceptanceTemplate?.criteria.map(({ criterionId }) => criterionId) ?? [],
+    )
+  );
+}
+
+function refuseTwice(field: string, ids: readonly string[]): Rejection | undefined {
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  return twice === undefined ? undefined : notHere(field, `each id once, found ${twice} twice`);
+}

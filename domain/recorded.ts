@@ -1,0 +1,201 @@
+import type { FileReference, Proof } from './acceptance.ts';
+import { workCalendar } from './calendar/work-calendar.ts';
+import type { NamedFile, NamedProof, OrderEvent } from './events.ts';
+import type { Order, TurnedDown } from './order.ts';
+import { extendable } from './order-wide.ts';
+import { courierAnswerDueAt } from './shipping.ts';
+import type { Instant } from './units.ts';
+
+type Said<T extends OrderEvent['type']> = Extract<OrderEvent, { type: T }>['payload'];
+
+/** What people said and what came true with an event, kept on the order. Equal for every flow. Pure. */
+export function recorded(order: Order, event: OrderEvent): Order {
+  const { at } = event;
+  switch (event.type) {
+    case 'requirementSubmitted':
+      return {
+        ...order,
+        requirement: { text: event.payload.text, at, ...attached(event.payload.attachments) },
+      };
+    case 'requirementRejected':
+      return {
+        ...order,
+        lastRejection: turnedDown(order, event.payload, at),
+        requirementRejects: order.requirementRejects + 1,
+      };
+    case 'idCodeSubmitted':
+      return { ...order, idCode: idCodeOf(order, event.payload, at) };
+    case 'licenseIssued':
+      return { ...order, licenseIssuedAt: at };
+    case 'deployed':
+      return { ...order, delivery: { text: event.payload.comment ?? '', at }, openCriteria: [] };
+    case 'delivered':
+      return {
+        ...delivered(order, event.payload, event.payload.result, at),
+        // R-LIC2-08: once a code is activated, its time stands. R-ENA-04: else the newest delivery says, by silence too.
+        actualEnableTime: order.activatedAt
+          ? order.actualEnableTime
+          : (event.payload.actualEnableTime ?? null),
+      };
+    case 'shipped':
+      return shipped(order, event.payload, at);
+    case 'addressChanged':
+      return { ...order, shippingAddressId: event.payload.shippingAddressId };
+    case 'courierSigned':
+      return {
+        ...order,
+        parcel: order.parcel && { ...order.parcel, signedAt: event.payload.signedAt ?? at },
+      };
+    case 'courierRequested':
+      return {
+        ...order,
+        courierRequest: {
+          name: event.payload.courier,
+          askedAt: at,
+          dueAt: courierAnswerDueAt(at, workCalendar(order.calendarVersion)),
+          overdueAt: null,
+          answeredAt: null,
+          isAdmitted: false,
+        },
+      };
+    case 'courierAnswered':
+      return {
+        ...order,
+        courierRequest: order.courierRequest && {
+          ...order.courierRequest,
+          answeredAt: at,
+          isAdmitted: event.payload.isAdmitted,
+        },
+      };
+    case 'courierAnswerOverdue':
+      return {
+        ...order,
+        courierRequest: order.courierRequest && { ...order.courierRequest, overdueAt: at },
+      };
+    case 'reviewFailed':
+      return { ...failed(order, event.payload, at), reviewFails: order.reviewFails + 1 };
+    case 'rejected': // R-GEN-04: any number of times
+      return { ...failed(order, event.payload, at), acceptRejects: order.acceptRejects + 1 };
+    case 'milestoneAccepted':
+      return { ...order, milestonesAccepted: order.milestonesAccepted + 1, openCriteria: [] };
+    case 'accepted':
+      return order.purchase.milestones
+        ? { ...order, milestonesAccepted: order.milestonesAccepted + 1 }
+        : order;
+    case 'authCodeActivated':
+      return { ...order, actualEnableTime: event.payload.actualEnableTime ?? at };
+    case 'authCodeClaimed':
+      return { ...order, claimedAt: at };
+    case 'invoiceIssued':
+      return { ...order, invoicedAt: at };
+    case 'extensionRequested':
+      return asked(order, event);
+    case 'extensionGranted':
+      return granted(order);
+    case 'extensionDeclined':
+      return { ...order, extension: null };
+    case 'reminderDue':
+      return { ...order, remindedAt: at, reminders: order.reminders + 1 };
+    case 'alertRaised':
+      return { ...order, alertedAt: at };
+    case 'closedForRefund':
+      return { ...order, refund: refundOf(order, at) };
+    case 'refundSettled':
+      return { ...order, refund: order.refund && { ...order.refund, settledAt: at } };
+    case 'requirementConfirmed':
+    case 'reviewPassed':
+    case 'closedAsInvoiced':
+    case 'clockAdvanced':
+    case 'deadlinePassed':
+      return order;
+  }
+}
+
+const turnedDown = (
+  order: Order,
+  said: Said<'requirementRejected'> | Said<'rejected'>,
+  at: Instant,
+): TurnedDown => ({
+  text: said.reason,
+  at,
+  from: order.node,
+  criteria: 'criteria' in said ? (said.criteria ?? []) : [],
+  ...('attachments' in said ? attached(said.attachments) : {}),
+});
+
+/** R-PRF-10: what failed has to be answered by the next delivery. */
+const failed = (order: Order, said: Said<'rejected'>, at: Instant): Order => ({
+  ...order,
+  lastRejection: turnedDown(order, said, at),
+  openCriteria: [...new Set(said.criteria ?? [])],
+});
+
+const delivered = (
+  order: Order,
+  said: Said<'delivered'> | Said<'shipped'>,
+  text: string,
+  at: Instant,
+): Order => ({
+  ...order,
+  delivery: { text, at },
+  proofs: (said.proofs ?? []).map(proofOf),
+  openCriteria: [],
+});
+
+const shipped = (order: Order, said: Said<'shipped'>, at: Instant): Order => ({
+  ...delivered(order, said, said.remark ?? '', at),
+  parcel: {
+    courier: said.courier,
+    trackingNumber: said.trackingNumber,
+    carriesBuyersPhone: said.carriesBuyersPhone,
+    shippedAt: at,
+    signedAt: null,
+  },
+});
+
+const fileOf = ({ fileId, sha256 = '', bytes = 0, mediaType = '' }: NamedFile): FileReference => ({
+  fileId,
+  sha256,
+  bytes,
+  mediaType,
+});
+
+const proofOf = (proof: NamedProof): Proof => ({
+  ...fileOf(proof),
+  kind: proof.kind,
+  criteria: proof.criteria ?? [],
+});
+
+const attached = (files: readonly NamedFile[] | undefined) =>
+  files && files.length > 0 ? { attachments: files.map(fileOf) } : {};
+
+/** R-LIC1-02 DOC: the platform generates a system id code, the buyer types a hardware id code. */
+function idCodeOf(order: Order, said: Said<'idCodeSubmitted'>, at: Instant): Order['idCode'] {
+  const { orderId, idCodeKind = 'SYSTEM' } = order.purchase;
+  return { kind: idCodeKind, value: said.hardwareIdCode ?? `SYS-${orderId}`, at };
+}
+
+function asked(order: Order, event: Extract<OrderEvent, { type: 'extensionRequested' }>): Order {
+  const by = event.by.role === 'buyer' ? 'buyer' : 'seller';
+  const { limit = 'NODE' } = extendable(order, by) ?? {};
+  return { ...order, extension: { by, limit, ...event.payload, askedAt: event.at } };
+}
+
+function granted(order: Order): Order {
+  const { extension } = order;
+  if (extension === null) return order;
+  const { until } = extension;
+  return {
+    ...order,
+    extension: null,
+    ...(extension.limit === 'NODE' ? { deadline: until } : { promisedAt: until }),
+  };
+}
+
+/** One refund per order so far: its id follows from the order's. R-RFD-01 */
+const refundOf = ({ purchase }: Order, at: Instant): Order['refund'] => ({
+  refundId: `${purchase.orderId}:refund-1`,
+  amountFen: purchase.paidFen,
+  decidedAt: at,
+  settledAt: null,
+});
