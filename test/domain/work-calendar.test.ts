@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import chineseDays from 'chinese-days';
 import { describe, expect, it, vi } from 'vitest';
 import type { CalendarYear } from '../../domain/calendar/calendar-year.ts';
@@ -13,7 +12,7 @@ import {
   workCalendar,
 } from '../../domain/calendar/work-calendar.ts';
 import { InvariantError } from '../../domain/errors.ts';
-import { fingerprintOf as fingerprintOfYear } from '../../scripts/calendar/files.ts';
+import { fingerprintOf } from '../../scripts/calendar/files.ts';
 import publishedAnswers from './published-calendars.json' with { type: 'json' };
 
 // The library we compare with builds its table in the machine's zone, and is a day off west of Greenwich.
@@ -90,22 +89,14 @@ describe('working days', () => {
 });
 
 describe('calendar versions', () => {
-  /** What each published version answers. A new line for a new version; a changed line is a changed past. */
-  const fingerprints = {
-    'cn-2025.1': 'd01aa003b36aa829',
-    'cn-2026.1': '6581d7fff37d9031',
-  };
-
+  // A new line in the file for a new version or year; a changed line is a changed past.
   it('never change an answer once published', () => {
-    const found = calendarVersions.map((version) => [version, fingerprintOf(version)]);
-
-    expect(Object.fromEntries(found)).toEqual(fingerprints);
-  });
-
-  it('never change an answer of a year they gained either', () => {
     const found = calendarVersions.map((version) => {
       const { years, isWorkday } = workCalendar(version);
-      return [version, Object.fromEntries(years.map((y) => [y, fingerprintOfYear(isWorkday, y)]))];
+      return [
+        version,
+        Object.fromEntries(years.map((year) => [year, fingerprintOf(isWorkday, year)])),
+      ];
     });
 
     expect(Object.fromEntries(found)).toEqual(publishedAnswers);
@@ -127,22 +118,15 @@ describe('calendar versions', () => {
   });
 
   it('give a new order the newest one', () => {
+    const lastYears = calendarVersions.map((version) => workCalendar(version).years.at(-1));
+
     expect(currentCalendarVersion).toBe(calendarVersions.at(-1));
+    expect(lastYears.at(-1)).toBe(Math.max(...lastYears.map(Number)));
   });
 
-  it.each(['cn-2026.2', '', 'toString'])('refuse the unpublished name "%s"', (version) => {
+  it.each(['cn-2022.1', '', 'toString'])('refuse the unpublished name "%s"', (version) => {
     expect(() => workCalendar(version)).toThrow(InvariantError);
   });
-
-  /** Over the years the version was published with: a year it gained later does not count. */
-  function fingerprintOf(version: (typeof calendarVersions)[number]): string {
-    const published = workCalendar(version);
-    const lastYear = version.slice(3, 7);
-    const answers = everyDay('2023-01-01', `${lastYear}-12-31`).map((day) =>
-      published.isWorkday(day) ? '1' : '0',
-    );
-    return createHash('sha256').update(answers.join('')).digest('hex').slice(0, 16);
-  }
 });
 
 const tables = new Set<CalendarYear>(Object.values(versions).flat());
