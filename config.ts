@@ -39,6 +39,18 @@ interface TemporalConnectionOptions {
   readonly metadata?: Record<string, string>;
 }
 
+/** Where the contents of files are kept: a folder, or a bucket of an object store that speaks S3. */
+export type FileStoreConfig =
+  | { readonly kind: 'folder'; readonly folder: string }
+  | {
+      readonly kind: 's3';
+      readonly bucket: string;
+      readonly region: string;
+      /** Undefined: AWS. */
+      readonly endpoint: string | undefined;
+      readonly isPathStyle: boolean;
+    };
+
 /** The settings of `worker.ts` and `server.ts`. */
 export interface Config {
   /** Where the API listens. */
@@ -55,6 +67,10 @@ export interface Config {
   readonly auth: AuthConfig;
   /** What new orders assume where the documents leave something open. */
   readonly assumptions: Assumptions;
+  /** Undefined where nothing says where files go; the worker has none. */
+  readonly fileStore: FileStoreConfig | undefined;
+  /** Longest file, bytes. */
+  readonly filesMaxBytes: number;
   /** How long a request waits for a worker before it answers 202, milliseconds. */
   readonly commandWaitMs: number;
   /** How long a process that was told to stop may finish what it has begun, milliseconds. */
@@ -79,6 +95,35 @@ const asymmetricAlgorithms = [
  */
 export function loadConfig(env: Environment = process.env): Config {
   const read = new EnvironmentReader(env);
+  const config = readConfig(env, read);
+  read.stopOnProblems();
+  return config;
+}
+
+/** The settings of `server.ts`, which keeps files. */
+export interface ServerConfig extends Config {
+  readonly fileStore: FileStoreConfig;
+}
+
+/**
+ * Reads the settings of `server.ts`.
+ *
+ * @throws ConfigError naming every variable that is missing or invalid
+ */
+export function loadServerConfig(env: Environment = process.env): ServerConfig {
+  const read = new EnvironmentReader(env);
+  const config = readConfig(env, read);
+  const { fileStore = { kind: 'folder', folder: '' } } = config;
+  if (config.fileStore === undefined) {
+    read.problem(
+      'no place for files: set FILES_DIR to a folder, or FILES_S3_BUCKET and FILES_S3_REGION (or run `npm start`, which keeps them in its state folder)',
+    );
+  }
+  read.stopOnProblems();
+  return { ...config, fileStore };
+}
+
+function readConfig(env: Environment, read: EnvironmentReader): Config {
   const migrationDatabaseUrl = read.optionalUrl('DATABASE_URL', postgresProtocols);
   const appDatabaseUrl = read.optionalUrl('APP_DATABASE_URL', postgresProtocols);
   const config: Config = {
@@ -91,20 +136,44 @@ export function loadConfig(env: Environment = process.env): Config {
     temporalUiUrl: read.url('TEMPORAL_UI_URL', 'http://127.0.0.1:8233').replace(/\/$/, ''),
     auth: authConfig(read),
     assumptions: switchedAssumptions(read),
+    fileStore: fileStoreConfig(read),
+    filesMaxBytes: read.bytes('FILES_MAX_BYTES', 50 * 1024 * 1024, 1024),
     commandWaitMs: read.milliseconds('COMMAND_WAIT_MS', 5_000),
     drainMs: read.milliseconds('DRAIN_MS', 8_000),
   };
   if (config.databaseUrl === '') {
     read.problem('APP_DATABASE_URL (or DATABASE_URL) is missing: the address of PostgreSQL');
   }
-  read.stopOnProblems();
   return config;
 }
 
+/** A folder or a bucket, never both: nobody should have to guess where the evidence lies. */
+function fileStoreConfig(read: EnvironmentReader): FileStoreConfig | undefined {
+  const folder = read.optionalText('FILES_DIR');
+  const bucket = read.optionalText('FILES_S3_BUCKET');
+  if (bucket === undefined)
+    return folder === undefined ? undefined : { kind: 'folder', folder: resolve(folder) };
+  if (folder !== undefined) read.problem('FILES_DIR and FILES_S3_BUCKET exclude each other');
+  return {
+    kind: 's3',
+    bucket,
+    region: read.requiredText('FILES_S3_REGION', 'the region of FILES_S3_BUCKET'),
+    endpoint: read.optionalUrl('FILES_S3_ENDPOINT'),
+    isPathStyle: read.flag('FILES_S3_PATH_STYLE', false),
+  };
+}
+
 /** {@link loadConfig} for a program's first line: wrong settings end the process with one sentence. */
-export function configOrExit(env: Environment = process.env): Config {
+export const configOrExit = (env: Environment = process.env): Config =>
+  orExit(() => loadConfig(env));
+
+/** {@link loadServerConfig} for the first line of `server.ts`. */
+export const serverConfigOrExit = (env: Environment = process.env): ServerConfig =>
+  orExit(() => loadServerConfig(env));
+
+function orExit<C>(load: () => C): C {
   try {
-    return loadConfig(env);
+    return load();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     console.error(error.message);
@@ -134,6 +203,8 @@ export interface StartConfig {
   readonly temporalUiUrl: string | undefined;
   /** Names of the connection settings (TEMPORAL_TLS…) in the environment, which are not meant for a server of our own. */
   readonly temporalVariables: readonly string[];
+  /** Where files are kept; undefined where FILES_S3_BUCKET names an object store. */
+  readonly filesFolder: string | undefined;
   /** The key of the development issuer; undefined where AUTH_ISSUER is set: then there is none. */
   readonly devIssuerFile: string | undefined;
   /** What has to stand before a command in another terminal to meet this start: "API_PORT=9090 ", or nothing. */
@@ -178,6 +249,10 @@ export function loadStartConfig(env: Environment = process.env): StartConfig {
     temporalVariables: Object.keys(env).filter((name) =>
       /^TEMPORAL_(NAMESPACE|API_KEY|TLS|GRPC_META|PROFILE)/.test(name),
     ),
+    filesFolder:
+      read.optionalText('FILES_S3_BUCKET') === undefined
+        ? resolve(read.text('FILES_DIR', join(stateFolder, 'files')))
+        : undefined,
     devIssuerFile: read.optionalText('AUTH_ISSUER') === undefined ? devIssuerFile : undefined,
   };
   if (config.appDatabaseUrl !== undefined && config.databaseUrl === undefined) {

@@ -105,6 +105,7 @@ async function start(): Promise<void> {
         DATABASE_URL: undefined,
         APP_DATABASE_URL: database.appUrl,
         HANDOVER_DEV_ISSUER_FILE: config.devIssuerFile,
+        ...(config.filesFolder !== undefined && { FILES_DIR: config.filesFolder }),
       },
     };
     running.push(await startApplication('worker', options));

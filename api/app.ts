@@ -7,6 +7,7 @@ import { addDocument } from './document.ts';
 import { answerFrameworkError, handleErrors } from './error-handler.ts';
 import { readQueryValues, refuseUnstorableText, takeJsonOnly } from './request-values.ts';
 import { addErrorCodes } from './routes/errors.ts';
+import { addFiles } from './routes/files.ts';
 import { addFlows } from './routes/flows.ts';
 import { addHealth } from './routes/health.ts';
 import { addOrderActions } from './routes/order-actions.ts';
@@ -65,5 +66,6 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   addOrderOpening(app, deps);
   addOrders(app, deps);
   addOrderActions(app, deps);
+  await addFiles(app, deps);
   return app;
 }

@@ -6,6 +6,7 @@ import type { Role } from '../domain/order.ts';
 import type { Instant } from '../domain/units.ts';
 import { orderWorkflowId } from '../workflows/messages.ts';
 import type { TokenRules } from './auth.ts';
+import type { FileDeps } from './files/deps.ts';
 import type { Viewing } from './order-view.ts';
 
 /** Everything the API stands on. Connections may be away when the app is built and come back later. */
@@ -23,6 +24,8 @@ export interface ApiDeps {
   readonly now: () => Instant;
   /** How long a request waits for a worker before it answers 202, milliseconds. */
   readonly commandWaitMs: number;
+  /** Where files are kept, what looks at them, and their limits. */
+  readonly files: FileDeps;
   /** Hears about what failed after its request was answered. */
   readonly warn: (error: unknown) => void;
   readonly logger?: FastifyServerOptions['logger'];

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import swagger from '@fastify/swagger';
 import scalar from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
+import { UploadSchema } from './files/view.ts';
 import { ProblemSchema } from './schemas.ts';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -35,6 +36,7 @@ export async function addDocument(app: FastifyInstance): Promise<void> {
       tags: [
         { name: 'orders', description: 'Purchases, orders and their timelines' },
         { name: 'actions', description: 'What people do with an order' },
+        { name: 'files', description: 'What parties attach to orders' },
         { name: 'flows', description: 'The supervision flows as data' },
         { name: 'errors', description: 'What the codes mean' },
         { name: 'health', description: 'For machines that watch this one' },
@@ -54,7 +56,7 @@ export async function addDocument(app: FastifyInstance): Promise<void> {
     refResolver: { buildLocalReference: (json) => String(json.$id) },
     transformObject: (document) =>
       finished('openapiObject' in document ? document.openapiObject : {}),
-    transform: ({ schema, url }) => ({ url, schema: bodyOf(schema) }),
+    transform: ({ schema, url }) => ({ url, schema: documented(schema) }),
   });
 
   app.addHook('onRoute', (route) => {
@@ -79,10 +81,16 @@ export async function addDocument(app: FastifyInstance): Promise<void> {
   );
 }
 
-/** `POST /orders` takes two forms; it is validated as the purchase that both become. */
-function bodyOf<T extends { readonly operationId?: string }>(schema: T | undefined) {
-  if (schema?.operationId !== 'openOrder') return schema as T;
-  return { ...schema, body: { anyOf: [{ $ref: 'Purchase#' }, { $ref: 'OrderDocument#' }] } };
+/** What validation does not know: `POST /orders` takes two forms, and an upload is read as it arrives. */
+function documented<T extends { readonly operationId?: string }>(schema: T | undefined) {
+  switch (schema?.operationId) {
+    case 'openOrder':
+      return { ...schema, body: { anyOf: [{ $ref: 'Purchase#' }, { $ref: 'OrderDocument#' }] } };
+    case 'uploadFile':
+      return { ...schema, consumes: ['multipart/form-data'], body: UploadSchema };
+    default:
+      return schema as T;
+  }
 }
 
 type Document = Readonly<Record<string, unknown>>;

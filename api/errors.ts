@@ -20,10 +20,27 @@ export const rejectionStatuses = {
   PAID_IN_FUTURE: 422,
   AMOUNTS_DO_NOT_ADD_UP: 422,
   FLOW_NOT_OFFERED: 422,
-  FLOW_NOT_PUBLISHED: 422,
   LINE_ID_TWICE: 422,
   ENABLE_TIME_FIXED: 422,
   MALFORMED_COMMAND: 422,
+  PURCHASE_FIELD_UNFIT: 422,
+  RENEWAL_UNFIT: 422,
+  ID_CODE_MISSING: 422,
+  ID_CODE_IS_GENERATED: 422,
+  COURIER_NOT_LISTED: 422,
+  PARCEL_UNKNOWN: 422,
+  PARCEL_NOT_TRACKABLE: 409,
+  PARCEL_ALREADY_SIGNED: 409,
+  SIGNATURE_OUT_OF_BOUNDS: 422,
+  FILE_UNKNOWN: 422,
+  CRITERION_UNKNOWN: 422,
+  FAILED_CRITERIA_MISSING: 422,
+  REJECTION_UNANSWERED: 422,
+  PROOF_INCOMPLETE: 422,
+  NO_LIMIT_TO_EXTEND: 409,
+  EXTENSION_OUT_OF_BOUNDS: 422,
+  EXTENSION_IS_YOUR_OWN: 403,
+  EXTENSION_LAPSED: 409,
 } as const satisfies Record<RejectionCode, number>;
 
 interface ApiCodeEntry {
@@ -56,6 +73,14 @@ export const apiCodes = {
     status: 400,
     meaning: { zh: '无法理解该请求', en: 'the request cannot be understood' },
     nextStep: { zh: '参照 /reference 更正请求', en: 'compare the request with /reference' },
+  },
+  UPLOAD_CUT_OFF: {
+    status: 400,
+    meaning: {
+      zh: '上传未完成：连接中断、停滞或表单不完整',
+      en: 'the upload ended, or stood still, before the file was complete; nothing was kept',
+    },
+    nextStep: { zh: '重新上传整个文件', en: 'send the whole file again' },
   },
   TOKEN_MISSING: {
     status: 401,
@@ -91,6 +116,14 @@ export const apiCodes = {
       en: 'check the order id; an order that was sent a moment ago may take a moment to appear',
     },
   },
+  FILE_NOT_FOUND: {
+    status: 404,
+    meaning: { zh: '该订单没有此文件', en: 'the order has no such file' },
+    nextStep: {
+      zh: 'GET /orders/{orderId}/files 列出该订单的文件',
+      en: 'GET /orders/{orderId}/files lists the files of the order',
+    },
+  },
   FLOW_NOT_FOUND: {
     status: 404,
     meaning: { zh: '没有该流程', en: 'there is no such flow' },
@@ -117,6 +150,25 @@ export const apiCodes = {
       en: 'compare the fields in `errors`; a new order takes a new id',
     },
   },
+  TOO_MANY_FILES: {
+    status: 409,
+    meaning: {
+      zh: '该订单的文件数已达上限',
+      en: 'the order has as many files as it may have',
+    },
+    nextStep: {
+      zh: '引用已上传的文件；确需更多请联系运营经理',
+      en: 'refer to files that are there already; talk to the operations manager',
+    },
+  },
+  FILE_TOO_LARGE: {
+    status: 413,
+    meaning: { zh: '文件过大', en: 'the file is larger than what is taken' },
+    nextStep: {
+      zh: '缩小文件，或拆分为多个文件后上传',
+      en: 'send a smaller file, or split it into several',
+    },
+  },
   BODY_TOO_LARGE: {
     status: 413,
     meaning: { zh: '请求体过大', en: 'the body is too large' },
@@ -124,11 +176,38 @@ export const apiCodes = {
   },
   CONTENT_TYPE_NOT_SUPPORTED: {
     status: 415,
-    meaning: { zh: '请求体类型不受支持', en: 'the body is not sent as JSON' },
-    nextStep: {
-      zh: '以 Content-Type: application/json 发送',
-      en: 'send it with `Content-Type: application/json`',
+    meaning: {
+      zh: '请求体类型不受支持',
+      en: 'the body is not sent in the form that this address takes',
     },
+    nextStep: {
+      zh: '按 detail 所述类型发送：一般为 application/json，上传文件为 multipart/form-data',
+      en: 'send it as `detail` says: application/json; for files multipart/form-data',
+    },
+  },
+  FILE_TYPE_NOT_TAKEN: {
+    status: 422,
+    meaning: { zh: '不接受该类型的文件', en: 'files with such a name are not taken' },
+    nextStep: {
+      zh: '使用 errors 所列类型；其他内容请打包为 .zip',
+      en: 'send one of the types in `errors`; pack anything else into a .zip',
+    },
+  },
+  FILE_TYPE_MISMATCH: {
+    status: 422,
+    meaning: {
+      zh: '文件内容与扩展名不符',
+      en: 'the content of the file is not what its name says',
+    },
+    nextStep: {
+      zh: '使用与内容相符的扩展名，或重新导出文件',
+      en: 'name the file after what it is, or export it again',
+    },
+  },
+  FILE_INFECTED: {
+    status: 422,
+    meaning: { zh: '文件中发现恶意内容', en: 'malware was found in the file; nothing was kept' },
+    nextStep: { zh: '清除恶意内容后重新上传', en: 'clean the file and the machine it comes from' },
   },
   SCENARIO_NOT_A_PURCHASE: {
     status: 422,
@@ -157,6 +236,17 @@ export const apiCodes = {
       en: 'the same request may be sent again; if it keeps failing, report `requestId`',
     },
   },
+  FILE_CONTENT_MISSING: {
+    status: 500,
+    meaning: {
+      zh: '文件内容在存储中缺失或不完整',
+      en: 'the content of the file is missing from the file store, or not whole',
+    },
+    nextStep: {
+      zh: '由原上传方以相同文件名重新上传同一文件即可恢复；或请运维人员处理并提供 requestId',
+      en: 'if its uploader sends the same file with the same name again, it is restored; or report `requestId`',
+    },
+  },
   REQUEST_TIMED_OUT: {
     status: 503,
     meaning: {
@@ -180,6 +270,19 @@ export const apiCodes = {
       zh: '稍后原样重试（同一 Idempotency-Key）',
       en: 'send the same request again in a moment, with the same Idempotency-Key',
     },
+  },
+  STORAGE_UNAVAILABLE: {
+    status: 503,
+    meaning: { zh: '文件存储暂不可用', en: 'the file store does not answer' },
+    nextStep: { zh: '稍后重试', en: 'send the same request again in a moment' },
+  },
+  SCANNER_UNAVAILABLE: {
+    status: 503,
+    meaning: {
+      zh: '病毒扫描暂不可用，文件未保存',
+      en: 'the virus scan does not answer, so the file was not kept',
+    },
+    nextStep: { zh: '稍后重新上传', en: 'upload the file again in a moment' },
   },
   ISSUER_UNAVAILABLE: {
     status: 503,

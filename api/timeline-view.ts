@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import type { AuditEntry } from '../db/audit-entry.ts';
+import type { AccessName, AuditEntry } from '../db/audit-entry.ts';
 import type { TimelineEntry } from '../db/read-models.ts';
 import type { Bilingual } from '../domain/errors.ts';
 import { actionNames, actionOf } from '../domain/events.ts';
@@ -10,6 +10,15 @@ import { eventTitle, eventTypes } from '../domain/terms.ts';
 import { type Caller, isMarketplace } from './auth.ts';
 import { errorCodes, explainCode } from './errors.ts';
 import { BilingualSchema, InstantSchema, NodeSchema, nullable, oneOf } from './schemas.ts';
+
+/** What a stranger, or an infected file, was refused beside the actions of an order. */
+const accessTitles: Readonly<Record<AccessName, Bilingual>> = {
+  openOrder: { zh: '开启订单', en: 'Open the order' },
+  readOrder: { zh: '读取订单', en: 'Read the order' },
+  uploadFile: { zh: '上传文件', en: 'Upload a file' },
+  readFile: { zh: '读取文件', en: 'Read a file' },
+};
+const accessNames = Object.keys(accessTitles) as AccessName[];
 
 const StandingSchema = Type.Object({ id: NodeSchema, title: BilingualSchema });
 
@@ -29,7 +38,7 @@ export const TimelineEntrySchema = Type.Object(
       subject: nullable(Type.String()),
       sourceAddress: nullable(Type.String()),
     }),
-    action: nullable(oneOf([...actionNames, 'openOrder', 'readOrder'] as const)),
+    action: nullable(oneOf([...actionNames, ...accessNames])),
     event: Type.Optional(oneOf([...eventTypes, 'opened'] as const)),
     from: Type.Optional(nullable(StandingSchema)),
     node: StandingSchema,
@@ -113,16 +122,12 @@ const keyOf = ({ commandId, role, party }: AuditEntry): string | null => {
 const unknownRole: Bilingual = { zh: '未知', en: 'unknown' };
 
 const opened: Bilingual = { zh: '服务监管开始', en: 'the supervision began' };
-const attempts: Readonly<Record<'openOrder' | 'readOrder', Bilingual>> = {
-  openOrder: { zh: '开启订单', en: 'Open the order' },
-  readOrder: { zh: '读取订单', en: 'Read the order' },
-};
+
+const isAccess = (action: string): action is AccessName => Object.hasOwn(accessTitles, action);
 
 function titleOf(entry: AuditEntry): Bilingual {
   if (entry.result === 'DONE') return entry.event === 'opened' ? opened : eventTitle(entry.event);
   const { action } = entry;
   if (action === null) return { zh: '尝试被拒绝', en: 'a refused attempt' };
-  return action === 'openOrder' || action === 'readOrder'
-    ? attempts[action]
-    : actionOf(action).title;
+  return isAccess(action) ? accessTitles[action] : actionOf(action).title;
 }

@@ -3,6 +3,9 @@ import type { ActionName, EventType } from '../domain/events.ts';
 import type { NodeId, Order, Role } from '../domain/order.ts';
 import type { Instant } from '../domain/units.ts';
 
+/** What can be refused beside the actions of an order: its opening, and access to it and its files. */
+export type AccessName = 'openOrder' | 'readOrder' | 'uploadFile' | 'readFile';
+
 interface EntryBase {
   /** Number of the order's newest transition when this was written; of this one, if it is one. */
   readonly seq: number;
@@ -18,7 +21,7 @@ interface EntryBase {
   /** What was accessed: `order:<orderId>`. */
   readonly resource: string;
   /** What was asked for; null for what the platform did by itself. */
-  readonly action: ActionName | 'openOrder' | 'readOrder' | null;
+  readonly action: ActionName | AccessName | null;
   readonly commandId: string | null;
   readonly fingerprint: string | null;
   readonly payload: unknown;
@@ -38,11 +41,11 @@ export type AuditEntry =
       readonly result: 'REFUSED';
       /** Makes a repeated write harmless. */
       readonly attemptId: string;
-      readonly code: RejectionCode | 'FORBIDDEN' | 'ORDER_NOT_FOUND';
+      readonly code: RejectionCode | 'FORBIDDEN' | 'ORDER_NOT_FOUND' | 'FILE_INFECTED';
       readonly message: string;
     });
 
-/** What an outbox row tells: that an order moved, and who is awaited now. Opaque ids only. */
+/** What an outbox row tells: that an order moved and who is awaited now, or a notice. Opaque ids only. */
 export interface OutboxMessage {
   readonly orderId: string;
   readonly seq: number;
@@ -51,4 +54,6 @@ export interface OutboxMessage {
   readonly awaitedRole: Role | 'platform' | null;
   readonly at: Instant;
   readonly livemode: boolean;
+  /** Notices only: who is to be told. A courier's request that nobody answered is told to the operations managers. */
+  readonly to?: readonly string[];
 }

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
+  check,
   index,
   integer,
   jsonb,
@@ -9,7 +10,9 @@ import {
   primaryKey,
   text,
   timestamp,
+  unique,
   uniqueIndex,
+  uuid,
 } from 'drizzle-orm/pg-core';
 import type { Order } from '../domain/order.ts';
 import type { AuditEntry, OutboxMessage } from './audit-entry.ts';
@@ -106,4 +109,41 @@ export const outbox = pgTable(
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (table) => [uniqueIndex('outbox_once').on(table.orderId, table.seq, table.topic)],
+);
+
+/**
+ * The files that parties attached to orders. Written by `record_file` only, once the content is complete in the file
+ * store; rows neither change nor go, because a file is evidence. The content lies under a key made from `id`.
+ */
+export const files = pgTable(
+  'files',
+  {
+    id: uuid('id').primaryKey(),
+    orderId: text('order_id').notNull(),
+    /** Place among the order's files, from 1 without gaps. */
+    no: integer('no').notNull(),
+    /** As the uploader named it, cleaned; Unicode. */
+    name: text('name').notNull(),
+    mediaType: text('media_type').notNull(),
+    bytes: bigint('bytes', { mode: 'number' }).notNull(),
+    /** Of the content, hex. */
+    sha256: text('sha256').notNull(),
+    uploadedByRole: text('uploaded_by_role').notNull(),
+    /** Null for roles that act for the marketplace without naming a team. */
+    uploadedByParty: text('uploaded_by_party'),
+    uploadedBySubject: text('uploaded_by_subject').notNull(),
+    sourceAddress: text('source_address').notNull(),
+    /** What looked for malware, by its own name. */
+    scannedBy: text('scanned_by').notNull(),
+    /** Real time. */
+    uploadedAt: moment('uploaded_at').notNull(),
+  },
+  (table) => [
+    unique('files_in_order').on(table.orderId, table.no),
+    unique('files_once')
+      .on(table.orderId, table.uploadedByRole, table.uploadedByParty, table.sha256, table.name)
+      .nullsNotDistinct(),
+    check('files_not_empty', sql`${table.bytes} > 0`),
+    check('files_sha256_is_hex', sql`${table.sha256} ~ '^[0-9a-f]{64}$'`),
+  ],
 );

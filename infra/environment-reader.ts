@@ -69,6 +69,19 @@ export class EnvironmentReader {
     return this.#whole(name, preset, 1, 600_000, 'milliseconds, 1 to 600000');
   }
 
+  /** @param least - smallest number that makes sense; at most 5 GB, the most that object stores take at once */
+  bytes(name: string, preset: number, least: number): number {
+    return this.#whole(name, preset, least, 5_000_000_000, `bytes, ${least} to 5000000000`);
+  }
+
+  flag(name: string, preset: boolean): boolean {
+    const value = this.optionalText(name);
+    if (value !== undefined && value !== 'true' && value !== 'false') {
+      this.problem(`${name} must be true or false, not "${value}"`);
+    }
+    return value === undefined ? preset : value === 'true';
+  }
+
   #whole(name: string, preset: number, least: number, most: number, meaning: string): number {
     const value = this.optionalText(name);
     if (value === undefined) return preset;

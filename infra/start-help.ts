@@ -16,6 +16,14 @@ Nothing has to be set. These environment variables change something:
   DRAIN_MS                    how long the worker and the API may finish what they have begun (8000)
   HANDOVER_ASSUMPTIONS        readings of ours that new orders follow, as name=value,… (docs/assumptions.md)
 
+Files that parties attach to orders:
+  FILES_DIR                   folder of their contents (files, in the folder of all state)
+  FILES_MAX_BYTES             longest file (52428800)
+  FILES_S3_BUCKET, FILES_S3_REGION
+                              an object store instead of a folder; credentials as the AWS SDK finds them
+  FILES_S3_ENDPOINT           another service than AWS that speaks S3
+  FILES_S3_PATH_STYLE         true: the bucket in the path, not in the host name (false)
+
 Your own PostgreSQL instead of the embedded one:
   DATABASE_URL                as the owner of the tables; migrations run with it
   APP_DATABASE_URL            as the application's role (DATABASE_URL)

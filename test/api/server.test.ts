@@ -32,6 +32,7 @@ function startServer(port: number, changes: Readonly<Record<string, string>> = {
       DATABASE_URL: `postgres://nobody:nothing@127.0.0.1:${closedPort}/none`,
       TEMPORAL_ADDRESS: `127.0.0.1:${closedPort}`,
       HANDOVER_DEV_ISSUER_FILE: keyFile,
+      FILES_DIR: join(folder, 'files'),
       ...changes,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

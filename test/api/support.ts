@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { inject } from 'vitest';
 import { buildApp } from '../../api/app.ts';
 import type { ApiDeps } from '../../api/deps.ts';
+import { fileLimits } from '../../api/files/deps.ts';
+import { openFileStore } from '../../api/files/open-store.ts';
+import { eicarOnly } from '../../api/files/virus-scan.ts';
 import { connect, type Database } from '../../db/client.ts';
 import { defaultAssumptions } from '../../domain/assumptions.ts';
 import { instant } from '../../domain/units.ts';
@@ -97,6 +103,8 @@ export interface TestApi {
   readonly database: Database;
   readonly client: Client;
   readonly taskQueue: string;
+  /** Where the contents of files lie. */
+  readonly filesFolder: string;
   readonly send: (
     as: CallerName | null,
     method: 'GET' | 'POST' | 'DELETE' | 'PUT',
@@ -123,6 +131,7 @@ export async function startApi(changes: Partial<ApiDeps> = {}): Promise<TestApi>
   const connection = Connection.lazy({ address: temporal.address });
   const client = new Client({ connection, namespace: temporal.namespace });
   const taskQueue = `api-${randomUUID()}`;
+  const filesFolder = mkdtempSync(join(tmpdir(), 'handover-files-'));
   const app = await buildApp({
     tokens: {
       issuer,
@@ -137,6 +146,11 @@ export async function startApi(changes: Partial<ApiDeps> = {}): Promise<TestApi>
     assumptions: defaultAssumptions,
     now: () => instant(Date.now()),
     commandWaitMs: 10_000,
+    files: {
+      ...fileLimits,
+      store: await openFileStore({ kind: 'folder', folder: filesFolder }),
+      scan: eicarOnly,
+    },
     warn: (error) => console.error(error),
     ...changes,
   });
@@ -165,6 +179,7 @@ export async function startApi(changes: Partial<ApiDeps> = {}): Promise<TestApi>
     database,
     client,
     taskQueue,
+    filesFolder,
     send,
     act: (as, orderId, action, payload = {}, more = {}) =>
       send(as, 'POST', `/orders/${orderId}/actions/${action}`, {
@@ -188,6 +203,7 @@ export async function startApi(changes: Partial<ApiDeps> = {}): Promise<TestApi>
       await connection.close();
       await database.close();
       await clone.drop();
+      rmSync(filesFolder, { recursive: true, force: true });
     },
   };
 }

@@ -49,7 +49,12 @@ describe('migrations', () => {
     const tables = await sql`
       select tablename from pg_tables where schemaname = 'public' order by tablename`;
     await sql.end();
-    expect(tables.map(({ tablename }) => tablename)).toEqual(['audit_log', 'orders', 'outbox']);
+    expect(tables.map(({ tablename }) => tablename)).toEqual([
+      'audit_log',
+      'files',
+      'orders',
+      'outbox',
+    ]);
     expect(await migrateInProcess()).toBe(0);
   });
 
@@ -63,6 +68,7 @@ describe('migrations', () => {
 
     expect(rights.map(({ line }) => line)).toEqual([
       'audit_log INSERT SELECT',
+      'files INSERT SELECT',
       'orders INSERT SELECT UPDATE',
       'outbox DELETE INSERT SELECT UPDATE',
     ]);
