@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import closeWithGrace from 'close-with-grace';
 import { createActivities } from './activities/index.ts';
+import { simulatedRefunds } from './activities/simulated/refunds.ts';
 import { configOrExit } from './config.ts';
 import { connect } from './db/client.ts';
 import { exitWithParent } from './infra/exit-with-parent.ts';
@@ -19,7 +20,7 @@ const worker = await Worker.create({
   namespace: config.temporal.namespace,
   taskQueue: config.taskQueue,
   workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)),
-  activities: createActivities({ db: database.db }),
+  activities: createActivities({ db: database.db, refunds: simulatedRefunds() }),
   maxCachedWorkflows,
   // After a worker was killed, its orders wait this long before the next one takes them over.
   stickyQueueScheduleToStartTimeout: '2s',

@@ -9,9 +9,11 @@ export function canonicalJson(value: unknown): string {
   );
 }
 
+/** SHA-256 of a text as UTF-8, hex. Pure. */
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
 /** SHA-256 of {@link canonicalJson}, hex. Pure. */
-export const fingerprintOf = (value: unknown): string =>
-  createHash('sha256').update(canonicalJson(value)).digest('hex');
+export const fingerprintOf = (value: unknown): string => sha256(canonicalJson(value));
 
 /** One place where two values differ. */
 export interface Difference {

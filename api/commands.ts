@@ -25,6 +25,7 @@ import { bringUpToDate } from './catch-up.ts';
 import { type ApiDeps, viewingFor } from './deps.ts';
 import { isBetweenRuns } from './engine.ts';
 import { isRejectionCode } from './errors.ts';
+import { withStoredFiles } from './named-files.ts';
 import { orderView } from './order-view.ts';
 import { Problem, refusalProblem } from './problem.ts';
 import { type Attempt, auditRefusal, notFound } from './visibility.ts';
@@ -54,7 +55,7 @@ const recentMs = 120_000;
 export class CommandSender {
   readonly #deps: ApiDeps;
   readonly #request: ActionRequest;
-  readonly #command: Command;
+  #command: Command;
   readonly #orderId: string;
   /** How often this sending was judged by a workflow that was behind. */
   #rounds = 0;
@@ -83,7 +84,23 @@ export class CommandSender {
   async settledBefore(order: Order): Promise<CommandAnswer | undefined> {
     const refused = refuseActor(order, this.#eventAt(order));
     if (refused) return await this.#refuse(refused);
-    return await this.#replay();
+    const settled = await this.#replay();
+    if (!settled) await this.#lookUpFiles();
+    return settled;
+  }
+
+  /** Puts in what the store knows of the files that the command names. @throws Problem FILE_UNKNOWN */
+  async #lookUpFiles(): Promise<void> {
+    const answer = await withStoredFiles(
+      this.#deps,
+      this.#orderId,
+      this.#request.payload as Readonly<Record<string, unknown>>,
+    );
+    if ('refused' in answer) {
+      await this.#refuse(answer.refused);
+      return;
+    }
+    this.#command = { ...this.#command, payload: answer.body as Command['payload'] };
   }
 
   /** Carries the command out and waits for the change; keeps it for later when no worker answers in time. */

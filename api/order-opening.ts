@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { findOrder } from '../db/read-models.ts';
+import { rejection } from '../domain/errors.ts';
 import { openOrder } from '../domain/open-order.ts';
 import type { Order, Purchase } from '../domain/order.ts';
 import { deliveryModeTitles, salesCategoryTitles } from '../domain/terms.ts';
@@ -12,7 +13,7 @@ import {
 } from '../workflows/messages.ts';
 import { startAttributes } from '../workflows/search-attributes.ts';
 import { actorOf, type Caller } from './auth.ts';
-import { differences } from './canonical.ts';
+import { differences, sha256 } from './canonical.ts';
 import type { ApiDeps } from './deps.ts';
 import { describeValue } from './field-errors.ts';
 import { Problem, refusalProblem } from './problem.ts';
@@ -41,7 +42,8 @@ export async function openPurchase(
     return { isNew: false, order: known };
   }
 
-  const opened = openOrder(purchase, deps.now(), deps.assumptions);
+  await refuseUnfitRenewal(deps, purchase);
+  const opened = openOrder(purchase, deps.now(), sha256, deps.assumptions);
   if ('code' in opened) throw refusalProblem(opened);
   const isNew = await deps.temporal.withDeadline(deadline, async () => {
     if (await start(deps, opened, caller)) return true;
@@ -49,6 +51,24 @@ export async function openPurchase(
     return false;
   });
   return { isNew, order: await projected(deps, orderId, deadline) };
+}
+
+/** A renewal is between the same parties and of the same mode; the order that it renews may be older than this service. R-MOD-02 */
+async function refuseUnfitRenewal({ db }: ApiDeps, purchase: Purchase): Promise<void> {
+  const renewed = purchase.renews === undefined ? undefined : await findOrder(db, purchase.renews);
+  if (!renewed) return;
+  const { buyer, seller, deliveryMode } = renewed.purchase;
+  const field = (
+    [
+      ['buyer.id', buyer.id, purchase.buyer.id],
+      ['seller.id', seller.id, purchase.seller.id],
+      ['deliveryMode', deliveryMode, purchase.deliveryMode],
+    ] as const
+  ).find(([, expected, found]) => expected !== found)?.[0];
+  if (field === undefined) return;
+  throw refusalProblem(
+    rejection('RENEWAL_UNFIT', `${field} differs from order ${purchase.renews}`, { field }),
+  );
 }
 
 /** Starts the order's workflow; false if it was started before. */

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { readClock } from '../domain/clock.ts';
+import { nextMoveAt } from '../domain/due.ts';
 import { actionNames } from '../domain/events.ts';
 import { awaitedRole, nextActionsFor, nodeTitle } from '../domain/explain.ts';
 import { flowById } from '../domain/flows/catalogue.ts';
@@ -13,6 +14,7 @@ import {
 } from '../domain/order.ts';
 import type { Instant } from '../domain/units.ts';
 import { isMarketplace } from './auth.ts';
+import { fileFields, orderPartFields, orderParts } from './order-parts.ts';
 import {
   AwaitedSchema,
   BilingualSchema,
@@ -25,7 +27,13 @@ import {
 
 const AwaitedViewSchema = nullable(Type.Object({ role: AwaitedSchema, title: BilingualSchema }));
 
-const StatementSchema = Type.Object({ text: Type.String(), at: InstantSchema() });
+const AttachmentsSchema = Type.Optional(Type.Array(Type.Object(fileFields)));
+
+const StatementSchema = Type.Object({
+  text: Type.String(),
+  at: InstantSchema(),
+  attachments: AttachmentsSchema,
+});
 
 const NextActionSchema = Type.Object({
   name: oneOf(actionNames),
@@ -50,7 +58,9 @@ export const OrderSchema = Type.Object(
       id: NodeSchema,
       title: BilingualSchema,
       enteredAt: InstantSchema(),
-      deadline: nullable(InstantSchema('first moment that is too late; null: no limit')),
+      deadline: nullable(
+        InstantSchema('when the order moves by itself if nobody acts; null: never'),
+      ),
       waitingFor: AwaitedViewSchema,
     }),
     clock: Type.Object({
@@ -70,12 +80,19 @@ export const OrderSchema = Type.Object(
     requirement: nullable(StatementSchema),
     delivery: nullable(StatementSchema),
     lastRejection: nullable(
-      Type.Object({ text: Type.String(), at: InstantSchema(), from: NodeSchema }),
+      Type.Object({
+        text: Type.String(),
+        at: InstantSchema(),
+        from: NodeSchema,
+        criteria: Type.Array(Type.String()),
+        attachments: AttachmentsSchema,
+      }),
     ),
     actualEnableTime: nullable(InstantSchema()),
     activatedAt: nullable(InstantSchema()),
     acceptedAt: nullable(InstantSchema()),
     completedAt: nullable(InstantSchema()),
+    ...orderPartFields,
     nextActions: Type.Array(NextActionSchema, {
       description: "what the caller's role can do now",
     }),
@@ -117,7 +134,7 @@ export function orderView(order: Order, { role, now, workflowUrl }: Viewing): Or
       id: order.node,
       title: nodeTitle(order),
       enteredAt: order.enteredAt,
-      deadline: order.deadline,
+      deadline: nextMoveAt(order),
       waitingFor: awaitedView(order),
     },
     clock: {
@@ -134,13 +151,14 @@ export function orderView(order: Order, { role, now, workflowUrl }: Viewing): Or
       acceptRejects: order.acceptRejects,
       reviewFails: order.reviewFails,
     },
-    requirement: order.requirement,
-    delivery: order.delivery,
-    lastRejection: order.lastRejection,
+    requirement: order.requirement as OrderView['requirement'],
+    delivery: order.delivery as OrderView['delivery'],
+    lastRejection: order.lastRejection as OrderView['lastRejection'],
     actualEnableTime: order.actualEnableTime,
     activatedAt: order.activatedAt,
     acceptedAt: order.acceptedAt,
     completedAt: order.completedAt,
+    ...orderParts(order, readClock(clock, now)),
     nextActions: nextActionsFor(order, role).map((action) => ({
       ...action,
       url: `${self}/actions/${action.name}`,
@@ -204,7 +222,7 @@ export function orderSummary(order: Order, openedAt: Instant, updatedAt: Instant
       id: order.node,
       title: nodeTitle(order),
       enteredAt: order.enteredAt,
-      deadline: order.deadline,
+      deadline: nextMoveAt(order),
       waitingFor: awaitedView(order),
     },
     orderStatus: order.orderStatus,

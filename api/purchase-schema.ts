@@ -1,12 +1,15 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { proofKinds } from '../domain/acceptance.ts';
 import { fastestRate } from '../domain/clock.ts';
 import {
   chargingModes,
   deliveryModes,
+  idCodeKinds,
   type Purchase,
   periodUnits,
   salesCategories,
   scenes,
+  serviceTemplates,
 } from '../domain/order.ts';
 import { fen, instant } from '../domain/units.ts';
 import { IdSchema, InstantSchema, oneOf } from './schemas.ts';
@@ -75,6 +78,48 @@ const ClockSchema = Type.Object(
   },
 );
 
+const MilestoneSchema = Type.Object(
+  { milestoneId: IdSchema('the milestone'), title: text('what is delivered with it') },
+  { additionalProperties: false },
+);
+
+/** Longest criteria list; a delivery names each of them. */
+const mostCriteria = 100;
+
+const CriterionSchema = Type.Object(
+  {
+    criterionId: IdSchema('the criterion'),
+    title: text('what has to be shown'),
+    proof: Type.Array(
+      Type.Object(
+        {
+          kinds: Type.Array(oneOf(proofKinds), { minItems: 1, maxItems: proofKinds.length }),
+          minCount: Type.Integer({
+            minimum: 1,
+            maximum: 20,
+            description: 'at least so many files',
+          }),
+        },
+        { additionalProperties: false },
+      ),
+      { maxItems: 10 },
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const AcceptanceTemplateSchema = Type.Object(
+  {
+    templateId: IdSchema('the template'),
+    criteria: Type.Array(CriterionSchema, { minItems: 1, maxItems: mostCriteria }),
+  },
+  {
+    additionalProperties: false,
+    description:
+      "the seller's acceptance criteria; rule sets E and B take their place where they apply",
+  },
+);
+
 /** The body of `POST /orders`: the storefront's purchase, enums and bounds from the domain. */
 export const PurchaseSchema = Type.Object(
   {
@@ -92,6 +137,36 @@ export const PurchaseSchema = Type.Object(
     placedAt: InstantSchema('when the order was placed'),
     paidAt: InstantSchema('when it was paid'),
     clock: Type.Optional(ClockSchema),
+    serviceTemplate: Type.Optional(
+      oneOf(serviceTemplates, 'PROFESSIONAL_SERVICE only; left out: STANDARD'),
+    ),
+    milestones: Type.Optional(
+      Type.Array(MilestoneSchema, {
+        minItems: 1,
+        maxItems: 50,
+        description: 'WEBSITE_BUILDING only: rounds of delivery and acceptance',
+      }),
+    ),
+    idCodeKind: Type.Optional(
+      oneOf(idCodeKinds, 'LICENSE_ID_CODE and LICENSE_CLIENT_API only; left out: SYSTEM'),
+    ),
+    shippingAddressId: Type.Optional(
+      IdSchema(
+        'HARDWARE only, and needed there: the address at checkout, which stays with the storefront',
+      ),
+    ),
+    deliveryPromiseDays: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 365,
+        description: 'calendar days from payment until the seller means to have delivered',
+      }),
+    ),
+    acceptanceTemplate: Type.Optional(AcceptanceTemplateSchema),
+    renews: Type.Optional(IdSchema('a renewal: the order that it renews')),
+    takesEffectAt: Type.Optional(
+      InstantSchema('renewals only: when the renewed period begins; left out: with the payment'),
+    ),
   },
   {
     $id: 'Purchase',
@@ -130,7 +205,7 @@ export type PurchaseBody = Static<typeof PurchaseSchema>;
 
 /** A body that passed {@link PurchaseSchema}, normalized: the same purchase gives the same value. Pure. */
 export function purchaseFrom(body: PurchaseBody): Purchase {
-  const { clock } = body;
+  const { clock, takesEffectAt } = body;
   return {
     orderId: body.orderId,
     livemode: body.livemode ?? true,
@@ -148,6 +223,24 @@ export function purchaseFrom(body: PurchaseBody): Purchase {
     placedAt: instant(body.placedAt),
     paidAt: instant(body.paidAt),
     ...(clock && { clock: clockFrom(clock) }),
+    ...given(body, [
+      'serviceTemplate',
+      'milestones',
+      'idCodeKind',
+      'shippingAddressId',
+      'deliveryPromiseDays',
+      'acceptanceTemplate',
+      'renews',
+    ]),
+    ...(takesEffectAt !== undefined && { takesEffectAt: instant(takesEffectAt) }),
+  };
+}
+
+/** The fields that were sent, as they were sent. Pure. */
+function given<K extends keyof PurchaseBody>(body: PurchaseBody, names: readonly K[]) {
+  const sent = names.filter((name) => body[name] !== undefined);
+  return Object.fromEntries(sent.map((name) => [name, body[name]])) as {
+    [N in K]?: NonNullable<PurchaseBody[N]>;
   };
 }
 

@@ -1,7 +1,10 @@
 import { DrizzleQueryError, type SQL, sql } from 'drizzle-orm';
+import { nextMoveAt } from '../domain/due.ts';
 import type { OrderEvent } from '../domain/events.ts';
 import { awaitedRole } from '../domain/explain.ts';
+import { currentShape } from '../domain/older-orders.ts';
 import type { Actor, NodeId, Order } from '../domain/order.ts';
+import { onlyTells } from '../domain/order-wide.ts';
 import type { Instant } from '../domain/units.ts';
 import type { AuditEntry, OutboxMessage } from './audit-entry.ts';
 import type { Database } from './client.ts';
@@ -77,16 +80,7 @@ export async function recordTransition(
     node: order.node,
     state: order,
   };
-  const message: OutboxMessage = {
-    orderId,
-    seq: order.seq,
-    event: event.type,
-    node: order.node,
-    awaitedRole: awaitedRole(order),
-    at: event.at,
-    livemode: order.purchase.livemode,
-  };
-  const messages = [{ topic: 'order.moved', payload: message }];
+  const messages = [messageOf(done)];
   const [row] = await execute(
     db,
     sql`select record_transition(${jsonb(entry)}, ${jsonb(rowOf(order))}, ${jsonb(messages)}) as earlier`,
@@ -95,8 +89,30 @@ export async function recordTransition(
   return earlier ? earlierFrom(earlier) : null;
 }
 
+/** What others hear about a transition: that the order moved, or that somebody is to be told something. */
+function messageOf({ order, event, payload }: RecordedTransition): {
+  readonly topic: 'order.moved' | 'order.notice';
+  readonly payload: OutboxMessage;
+} {
+  const isNotice = event.type !== 'opened' && onlyTells(event.type);
+  const { to } = payload as { readonly to?: string | readonly string[] };
+  return {
+    topic: isNotice ? 'order.notice' : 'order.moved',
+    payload: {
+      orderId: order.purchase.orderId,
+      seq: order.seq,
+      event: event.type,
+      node: order.node,
+      awaitedRole: awaitedRole(order),
+      at: event.at,
+      livemode: order.purchase.livemode,
+      ...(isNotice && { to: [to ?? 'opsManager'].flat() }),
+    },
+  };
+}
+
 const earlierFrom = ({ state, commandId, fingerprint }: DoneEntry): EarlierTransition => ({
-  order: state,
+  order: currentShape(state),
   commandId,
   fingerprint,
 });
@@ -189,7 +205,7 @@ function rowOf(order: Order): Readonly<Record<string, unknown>> {
     order_status: order.orderStatus,
     buyer_id: purchase.buyer.id,
     seller_id: purchase.seller.id,
-    next_deadline_at: order.deadline,
+    next_deadline_at: nextMoveAt(order),
     placed_at: purchase.placedAt,
     paid_at: purchase.paidAt,
     paid_fen: purchase.paidFen,

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import { type RejectionCode, rejectionCodes } from '../domain/errors.ts';
+import { currentShape } from '../domain/older-orders.ts';
 import type { Order } from '../domain/order.ts';
 import { type Instant, instant } from '../domain/units.ts';
 import type { AuditEntry } from './audit-entry.ts';
@@ -11,7 +12,7 @@ type Db = Database['db'];
 /** The newest projected state of an order; undefined if it is not (yet) there. */
 export async function findOrder(db: Db, orderId: string): Promise<Order | undefined> {
   const [row] = await db.select({ state: orders.state }).from(orders).where(eq(orders.id, orderId));
-  return row?.state;
+  return row && currentShape(row.state);
 }
 
 /** What a list of orders is narrowed to; every given field must hold. */
@@ -74,7 +75,7 @@ export async function listOrders(
     .orderBy(desc(orders.openedAt), desc(orders.id))
     .limit(page.limit);
   return rows.map(({ order, orderId, openedAt, updatedAt }) => ({
-    order,
+    order: currentShape(order),
     openedAt: momentOf(openedAt),
     updatedAt: momentOf(updatedAt),
     place: { openedAt, orderId },
@@ -184,13 +185,13 @@ export async function orderAfter(db: Db, orderId: string, seq: number): Promise<
     .select({ entry: auditLog.entry })
     .from(auditLog)
     .where(and(eq(auditLog.orderId, orderId), eq(auditLog.seq, seq), isDone));
-  return row?.entry.result === 'DONE' ? row.entry.state : undefined;
+  return row?.entry.result === 'DONE' ? currentShape(row.entry.state) : undefined;
 }
 
 const doneFrom = ({ seq, fingerprint, state, recordedAt }: DoneEntry): DoneCommand => ({
   seq,
   fingerprint,
-  order: state,
+  order: currentShape(state),
   recordedAt,
 });
 

@@ -20,8 +20,14 @@ interface CatchUpArrival {
   readonly answer: (seq: number) => void;
 }
 
+/** A refund is on its way to the buyer. */
+interface RefundArrival {
+  readonly kind: 'refundSettled';
+  readonly refundId: string;
+}
+
 /** What waits for its turn. */
-export type Arrival = CommandArrival | CatchUpArrival;
+export type Arrival = CommandArrival | CatchUpArrival | RefundArrival;
 
 /** World time inside a workflow: the time of the current workflow task. */
 export const worldNow = (): Instant => instant(Date.now());
@@ -47,6 +53,11 @@ export class Inbox {
     return new Promise((answer) => {
       this.#waiting.push({ kind: 'catchUp', answer });
     });
+  }
+
+  /** Queues that a refund is on its way. */
+  putRefund(refundId: string): void {
+    this.#waiting.push({ kind: 'refundSettled', refundId });
   }
 
   /** The arrival whose turn it is. */

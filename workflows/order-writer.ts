@@ -2,11 +2,14 @@ import { log, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@t
 import type { EarlierTransition } from '../activities/record.ts';
 import { readClock, realDelayMs } from '../domain/clock.ts';
 import { decide } from '../domain/command.ts';
+import { duesOf, nextMoveAt, platform } from '../domain/due.ts';
 import { type Rejection, rejection } from '../domain/errors.ts';
 import type { ActionName } from '../domain/events.ts';
 import { describeOrder } from '../domain/explain.ts';
+import { currentShape } from '../domain/older-orders.ts';
 import { type Actor, type Order, roles } from '../domain/order.ts';
-import { dueSteps, isEnded, type Step } from '../domain/transition.ts';
+import { eventTitle } from '../domain/terms.ts';
+import { dueSteps, isEnded, proceed, type Step } from '../domain/transition.ts';
 import { beijingText } from '../domain/units.ts';
 import { type CommandArrival, worldNow } from './inbox.ts';
 import type { Command, CommandOutcome, OrderWorkflowInput } from './messages.ts';
@@ -23,11 +26,11 @@ export class OrderWriter {
   readonly #outcomes: Map<string, CommandOutcome>;
 
   constructor({ order, recordedSeq, openedBy, outcomes }: OrderWorkflowInput) {
-    this.#order = order;
+    this.#order = currentShape(order);
     this.#recordedSeq = recordedSeq;
     this.#openedBy = openedBy;
     this.#outcomes = new Map(Object.entries(outcomes));
-    setCurrentDetails(describeOrder(order));
+    setCurrentDetails(describeOrder(this.#order));
   }
 
   get order(): Order {
@@ -47,17 +50,24 @@ export class OrderWriter {
     return isEnded(this.#order);
   }
 
-  /** Real milliseconds to the order's deadline; undefined: no deadline, or none that waiting reaches. */
-  delayToDeadline(): number | undefined {
+  /** Whether the order stands where the buyer is to be paid back. */
+  owesRefund(): boolean {
+    return this.#order.node === 'REFUNDING';
+  }
+
+  /** Real milliseconds to what is due next; undefined: nothing is, or waiting never gets there. */
+  delayToNextDue(): number | undefined {
     if (this.isEnded()) return 0;
-    const { deadline, clock } = this.#order;
-    return deadline === null ? undefined : realDelayMs(clock, deadline, worldNow());
+    const [due] = duesOf(this.#order);
+    return due && realDelayMs(this.#order.clock, due.at, worldNow());
   }
 
   /** What operators read beside the timer. */
   timerName(): string {
-    const { node, deadline } = this.#order;
-    return deadline === null ? node : `${node} until ${beijingText(deadline)} Beijing, order clock`;
+    const [due] = duesOf(this.#order);
+    if (!due) return this.#order.node;
+    const until = `${this.#order.node} until ${beijingText(due.at)} Beijing, order clock`;
+    return due.event === 'deadlinePassed' ? until : `${until}: ${eventTitle(due.event).en}`;
   }
 
   /** Why a command would be refused now; reads only. A repeat is let through to its first answer. */
@@ -81,9 +91,17 @@ export class OrderWriter {
     this.#recordedSeq = this.#order.seq;
   }
 
-  /** Lets the deadlines pass that are due. */
-  async passDeadlines(): Promise<void> {
+  /** Lets come true what is due. */
+  async passDueMoments(): Promise<void> {
     await this.#take(dueSteps(this.#order, readClock(this.#order.clock, worldNow())));
+  }
+
+  /** The buyer is being paid back. */
+  async settleRefund(refundId: string): Promise<void> {
+    const at = readClock(this.#order.clock, worldNow());
+    const payload = { refundId };
+    const event = { type: 'refundSettled', at, by: platform, payload } as const;
+    await this.#take(proceed(this.#order, event).steps);
   }
 
   /** Takes over what the database has committed and this workflow has not heard of. @returns the newest number */
@@ -119,7 +137,7 @@ export class OrderWriter {
    */
   async #take(steps: readonly Step[], arrival?: CommandArrival): Promise<boolean> {
     for (const { event, order } of steps) {
-      const cause = event.type === 'deadlinePassed' ? undefined : arrival;
+      const cause = event.by.role === 'platform' ? undefined : arrival;
       const fromNode = this.#order.node;
       this.#moveTo(order);
       const command = cause ? idOf(cause.command) : null;
@@ -141,13 +159,14 @@ export class OrderWriter {
   }
 
   #follow({ order, commandId, fingerprint }: EarlierTransition): void {
-    this.#moveTo(order);
+    this.#moveTo(currentShape(order));
     this.#recordedSeq = order.seq;
     if (commandId && fingerprint) this.#remember({ commandId, fingerprint }, order.seq);
   }
 
   #moveTo(order: Order): void {
-    const isElsewhere = order.node !== this.#order.node || order.deadline !== this.#order.deadline;
+    const isElsewhere =
+      order.node !== this.#order.node || nextMoveAt(order) !== nextMoveAt(this.#order);
     this.#order = order;
     setCurrentDetails(describeOrder(order));
     if (isElsewhere) upsertSearchAttributes(movingAttributes(order));

@@ -11,6 +11,7 @@ import type { Order } from '../domain/order.ts';
 import { Inbox } from './inbox.ts';
 import { catchUp, type OrderWorkflowInput, orderSnapshot, signalOf, updateOf } from './messages.ts';
 import { OrderWriter } from './order-writer.ts';
+import { refundBuyer } from './refund-buyer.ts';
 import { refusal } from './refusal.ts';
 
 /** Continue as new well before Temporal suggests it (4,096 events): a year-long order stays quick to replay. */
@@ -34,16 +35,22 @@ async function live(input: OrderWorkflowInput): Promise<Order> {
   const writer = new OrderWriter(input);
   listen(inbox, writer);
   await writer.recordOpening();
+  let isRefunding = false;
 
   for (;;) {
-    await inbox.arrivalWithin(writer.delayToDeadline(), writer.timerName());
+    if (writer.owesRefund() && !isRefunding) {
+      isRefunding = true;
+      void refundBuyer(writer.order).then((refundId) => inbox.putRefund(refundId));
+    }
+    await inbox.arrivalWithin(writer.delayToNextDue(), writer.timerName());
 
     const arrival = inbox.take();
     if (arrival?.kind === 'command') await writer.carryOut(arrival);
-    else if (arrival) arrival.answer(await writer.takeOver());
-    else await writer.passDeadlines();
+    else if (arrival?.kind === 'catchUp') arrival.answer(await writer.takeOver());
+    else if (arrival) await writer.settleRefund(arrival.refundId);
+    else await writer.passDueMoments();
 
-    if (!writer.isEnded() && !isHistoryLong(input)) continue;
+    if (!writer.isEnded() && (writer.owesRefund() || !isHistoryLong(input))) continue;
     await condition(() => allHandlersFinished() || !inbox.isEmpty);
     if (!inbox.isEmpty) continue; // somebody came in meanwhile and must be answered first
     if (writer.isEnded()) return writer.order;

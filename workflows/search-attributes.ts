@@ -4,6 +4,7 @@ import {
   SearchAttributeType,
   type SearchAttributeUpdatePair,
 } from '@temporalio/common';
+import { nextMoveAt } from '../domain/due.ts';
 import { awaitedRole } from '../domain/explain.ts';
 import type { Order } from '../domain/order.ts';
 import { msOf } from '../domain/units.ts';
@@ -28,14 +29,14 @@ const fixedAttributes = (order: Order): SearchAttributePair[] => [
 ];
 
 /** Where an order stands, in the workflow list; null removes an attribute. The deadline is on the order's own clock. */
-export const movingAttributes = (order: Order): SearchAttributeUpdatePair[] => [
-  { key: orderSearchAttributes.node, value: order.node },
-  { key: orderSearchAttributes.awaiting, value: awaitedRole(order) },
-  {
-    key: orderSearchAttributes.nextDeadline,
-    value: order.deadline === null ? null : new Date(msOf(order.deadline)),
-  },
-];
+export const movingAttributes = (order: Order): SearchAttributeUpdatePair[] => {
+  const moveAt = nextMoveAt(order);
+  return [
+    { key: orderSearchAttributes.node, value: order.node },
+    { key: orderSearchAttributes.awaiting, value: awaitedRole(order) },
+    { key: orderSearchAttributes.nextDeadline, value: moveAt && new Date(msOf(moveAt)) },
+  ];
+};
 
 /** The search attributes with which an order's workflow starts. R-SEC-02 */
 export const startAttributes = (order: Order): SearchAttributePair[] => [

@@ -17,6 +17,9 @@ import { keep } from './keep.ts';
 /** The longest that a content may take on its way in or out, milliseconds: 50 MB at 60 kB/s. */
 export const transferMs = 15 * 60_000;
 
+/** How long the database may take to write a file down, milliseconds. */
+const recordWithinMs = 10_000;
+
 /** What became of an upload: a file, and whether this upload made it. */
 export interface Uploaded {
   readonly file: FileRecord;
@@ -58,16 +61,16 @@ export async function takeUpload(
     const { mediaType } = type;
     const about = { fileId, orderId, name, mediaType, scannedBy: files.scan.name };
     const kept = keep(deps, { ...about, ...inspection.result(), uploadedBy: caller });
-    return await inTime(kept, deps.commandWaitMs);
+    return await inTime(kept);
   } finally {
     patience.stop();
   }
 }
 
 /** Whoever waits must hear something, also from a database that answers nothing; the work itself goes on. */
-async function inTime<T>(work: Promise<T>, withinMs: number): Promise<T> {
+async function inTime<T>(work: Promise<T>): Promise<T> {
   const over = new AbortController();
-  const tooLong = sleep(withinMs, undefined, { signal: over.signal }).then(() => {
+  const tooLong = sleep(recordWithinMs, undefined, { signal: over.signal }).then(() => {
     throw new Problem('REQUEST_TIMED_OUT', 'the file was not written down in time');
   });
   try {

@@ -1,12 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import {
-  type ActionName,
-  type ActionPayload,
-  actionNames,
-  actionOf,
-  type FormSchema,
-} from '../../domain/events.ts';
+import { type ActionName, type ActionPayload, actionNames, actionOf } from '../../domain/events.ts';
+import type { FieldSchema, FormSchema, ObjectSchema } from '../../domain/form-schema.ts';
 import { roleTitles } from '../../domain/order.ts';
 import { instant } from '../../domain/units.ts';
 import { callerOf } from '../auth.ts';
@@ -148,21 +143,43 @@ const keptMessage = {
 };
 
 /** The shortest body that the form takes. Pure. */
-function exampleOf({ required, oneOf = [], properties }: FormSchema) {
+function exampleOf({
+  required,
+  oneOf = [],
+  properties,
+}: FormSchema): Readonly<Record<string, unknown>> {
   const names = [...required, ...(oneOf.at(-1)?.required ?? [])];
-  return Object.fromEntries(
-    names.map((name) => [name, properties[name]?.const ?? properties[name]?.description]),
-  );
+  return Object.fromEntries(names.map((name) => [name, exampleValue(properties[name])]));
+}
+
+function exampleValue(field: FieldSchema | ObjectSchema | undefined): unknown {
+  switch (field?.type) {
+    case 'boolean':
+      return true;
+    case 'integer':
+      return field.minimum;
+    case 'array':
+      return [exampleValue(field.items)];
+    case 'object':
+      return exampleOf(field);
+    case 'string':
+      return field.enum?.[0] ?? field.description;
+    case undefined:
+      return undefined;
+  }
 }
 
 /** Moments in one spelling, so that the same moment is the same content. Pure. */
 function normalized(form: FormSchema, body: Readonly<Record<string, unknown>>) {
   const entries = Object.entries(body).map(([name, value]) => [
     name,
-    form.properties[name]?.format === 'date-time' ? instant(String(value)) : value,
+    isMoment(form.properties[name]) ? instant(String(value)) : value,
   ]);
   return Object.fromEntries(entries) as ActionPayload<ActionName>;
 }
+
+const isMoment = (field: FieldSchema | undefined): boolean =>
+  field?.type === 'string' && field.format === 'date-time';
 
 const prefersAsync = (prefer: string | undefined): boolean =>
   (prefer ?? '').split(/[,;]/).some((part) => part.trim().toLowerCase() === 'respond-async');

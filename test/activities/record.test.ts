@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createActivities } from '../../activities/index.ts';
+import { simulatedRefunds } from '../../activities/simulated/refunds.ts';
 import { connect, type Database } from '../../db/client.ts';
 import { cloneDatabase, type DatabaseClone } from '../support/database.ts';
 import { anOrder } from '../support/order-builder.ts';
@@ -15,7 +16,7 @@ let owner: Sql;
 beforeAll(async () => {
   clone = await cloneDatabase();
   database = connect(clone.appUrl, { max: 2 });
-  activities = createActivities({ db: database.db });
+  activities = createActivities({ db: database.db, refunds: simulatedRefunds() });
   owner = postgres(clone.ownerUrl, { max: 1 });
 });
 afterAll(async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256 } from '../../api/canonical.ts';
 import { recordTransition } from '../../db/audit.ts';
 import { openOrder } from '../../domain/open-order.ts';
 import { instant } from '../../domain/units.ts';
@@ -75,7 +76,7 @@ describe('bodies', () => {
 
 describe('R-SEC-01 an order of somebody else', () => {
   it('is not buried under the attempts of strangers, and its parties do not see them', async () => {
-    const order = openOrder(aPurchase(), instant(Date.now()));
+    const order = openOrder(aPurchase(), instant(Date.now()), sha256);
     if ('code' in order) throw new Error(order.code);
     const { orderId } = order.purchase;
     const event = { type: 'opened', at: order.enteredAt, by: actors.storefront } as const;

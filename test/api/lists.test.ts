@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256 } from '../../api/canonical.ts';
 import { recordRefusal, recordTransition } from '../../db/audit.ts';
 import { openOrder } from '../../domain/open-order.ts';
 import type { Actor, Order, Purchase } from '../../domain/order.ts';
@@ -21,7 +22,7 @@ const storefront: Actor = {
 
 /** Puts an order into the projection as the worker would. */
 async function projected(changes: Partial<Purchase> = {}): Promise<Order> {
-  const order = openOrder(aPurchase(changes), instant(Date.now()));
+  const order = openOrder(aPurchase(changes), instant(Date.now()), sha256);
   if ('code' in order) throw new Error(order.message);
   await recordTransition(api.database.db, {
     order,

@@ -11,6 +11,7 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
+import { simulatedRefunds } from '../../activities/simulated/refunds.ts';
 import type { Database } from '../../db/client.ts';
 import { type Assumptions, defaultAssumptions } from '../../domain/assumptions.ts';
 import type { ActionName, ActionPayload } from '../../domain/events.ts';
@@ -75,6 +76,8 @@ export interface OrderWorker {
 const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
 const quiet = new DefaultLogger('ERROR');
 
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
 /** Call it once per process, before anything else of the SDK: only errors of ours, and warnings or errors of its core. */
 export const quietRuntime = (core: 'WARN' | 'ERROR' = 'WARN'): Runtime =>
   Runtime.install({
@@ -111,7 +114,7 @@ export async function startOrderWorker({
     namespace,
     taskQueue,
     workflowBundle: await bundleWorkflows(),
-    activities: createActivities({ db: database.db }),
+    activities: createActivities({ db: database.db, refunds: simulatedRefunds() }),
     ...who,
   });
   const running = worker.run();
@@ -136,7 +139,7 @@ async function openOn(
   { assumptions, ...limits }: OpenWish,
 ): Promise<RunningOrder> {
   const assumed = { ...defaultAssumptions, ...assumptions };
-  const order = openOrder(purchase, instant(Date.now()), assumed);
+  const order = openOrder(purchase, instant(Date.now()), digest, assumed);
   if ('code' in order) throw new Error(`not opened: ${order.code} ${order.message}`);
   const input: OrderWorkflowInput = {
     order,
@@ -179,8 +182,6 @@ function commandOf(
   payload: ActionPayload<ActionName>,
   more: Partial<Command> = {},
 ): Command {
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify([action, payload]))
-    .digest('hex');
+  const fingerprint = digest(JSON.stringify([action, payload]));
   return { commandId: randomUUID(), fingerprint, by, payload, ...more };
 }
