@@ -8,7 +8,7 @@ interface Assumption<T> {
   /** Why this reading, and what the documents leave open. */
   readonly reason: Bilingual;
   /** What the other settings do. */
-  readonly switchedTo: string;
+  readonly switchedTo: Bilingual;
   /** The rule that rests on it. */
   readonly rule: RuleId;
 }
@@ -28,8 +28,10 @@ export const assumptions = {
       zh: '2025-05 的接口页在进入服务监管时即把授权码同时发给双方，较早的页面要求用户先领取；默认按需要领取处理',
       en: 'the interface page of 2025-05 sends the code to both sides at once, the supervision pages ask for a claim; default: a claim is needed',
     },
-    switchedTo:
-      'false: orders from 2024-09-14 skip the claim; the unsubscription lock starts at activation',
+    switchedTo: {
+      zh: 'false：2024-09-14 起下单的订单没有领取节点，退订锁从激活开始',
+      en: 'false: orders from 2024-09-14 skip the claim; the unsubscription lock starts at activation',
+    },
   }),
   autoCloseDelayHours: assumption<number>({
     default: 3,
@@ -39,7 +41,10 @@ export const assumptions = {
       zh: '"3 小时内完成"写在用户验收处；授权码激活或复核后的自动关闭是否同样适用未说明，默认适用',
       en: 'the 3 hours are documented for acceptance by the buyer; whether they hold for an automatic close is left open; default: they do',
     },
-    switchedTo: '0: the order completes in the same instant; up to 3 hours otherwise',
+    switchedTo: {
+      zh: '0：订单即刻完成；否则最多 3 小时',
+      en: '0: the order completes in the same instant; up to 3 hours otherwise',
+    },
   }),
   reviewHuaweiProducts: assumption<'SPECIAL_SCENES' | 'ALWAYS' | 'NEVER'>({
     default: 'SPECIAL_SCENES',
@@ -49,8 +54,10 @@ export const assumptions = {
       zh: '未找到华为商品是否需要华为云复核的说明；默认仅赋能云、基地云场景需要',
       en: 'whether Huawei products are reviewed was not found; default: in the empowerment and base cloud scenes only',
     },
-    switchedTo:
-      'ALWAYS or NEVER: every or no order of Huawei and self-service products is reviewed',
+    switchedTo: {
+      zh: 'ALWAYS 或 NEVER：华为商品和自服务商品的订单全部复核，或全部不复核',
+      en: 'ALWAYS or NEVER: every or no order of Huawei and self-service products is reviewed',
+    },
   }),
   baseCloudReviewedFrom: assumption<'ANY_DATE' | '2024-09-14'>({
     default: 'ANY_DATE',
@@ -60,8 +67,10 @@ export const assumptions = {
       zh: '2024-11 的页面把基地云列入需复核的订单，2024-09 的页面没有；生效日期未说明。默认：基线流程的基地云联营订单不论下单时间均需复核',
       en: 'the pages of 2024-11 name base cloud orders among those reviewed, those of 2024-09 do not, and no date is given; default: in the baseline they are reviewed whenever they were placed',
     },
-    switchedTo:
-      '2024-09-14: base cloud orders of the baseline are reviewed if placed from that date on',
+    switchedTo: {
+      zh: '2024-09-14：基线流程的基地云订单自该日起下单的才复核',
+      en: '2024-09-14: base cloud orders of the baseline are reviewed if placed from that date on',
+    },
   }),
   datesBegin: assumption<'BEIJING_MIDNIGHT' | 'UTC_MIDNIGHT'>({
     default: 'BEIJING_MIDNIGHT',
@@ -71,7 +80,10 @@ export const assumptions = {
       zh: '文档只写“前/后”；默认以北京时间当日零点分界',
       en: 'the documents only say before and after; default: midnight in Beijing is the boundary',
     },
-    switchedTo: 'UTC_MIDNIGHT: every date of the catalogue begins 8 hours later',
+    switchedTo: {
+      zh: 'UTC_MIDNIGHT：目录里的每个日期晚 8 小时开始',
+      en: 'UTC_MIDNIGHT: every date of the catalogue begins 8 hours later',
+    },
   }),
   jointReviewedBefore20230428: assumption<boolean>({
     default: true,
@@ -81,7 +93,10 @@ export const assumptions = {
       zh: '文档写“此后仅赋能云仍需复核”，反推此前联营订单全部需要',
       en: 'the documents say that since then only the empowerment cloud still needs it: so before, all joint-operation orders did',
     },
-    switchedTo: 'false: before 2023-04-28 the same scenes are reviewed as afterwards',
+    switchedTo: {
+      zh: 'false：2023-04-28 前与此后一样，只有同样的场景需要复核',
+      en: 'false: before 2023-04-28 the same scenes are reviewed as afterwards',
+    },
   }),
   requirementStep: assumption<'OPTIONAL' | 'REQUIRED'>({
     default: 'OPTIONAL',
@@ -91,7 +106,10 @@ export const assumptions = {
       zh: '2025-03-26 起的流程图无法读取；文字仍写提交、确认需求并随凭证上传 SOW，默认需求步骤可跳过',
       en: 'the figure from 2025-03-26 could not be read; its text keeps the requirement and adds the SOW to the proof; default: the requirement can be left out',
     },
-    switchedTo: 'REQUIRED: orders placed from 2025-03-26 follow the flow from before that date',
+    switchedTo: {
+      zh: 'REQUIRED：2025-03-26 起下单的订单仍走该日之前的流程',
+      en: 'REQUIRED: orders placed from 2025-03-26 follow the flow from before that date',
+    },
   }),
   sellUndocumented: assumption<boolean>({
     default: false,
@@ -101,7 +119,10 @@ export const assumptions = {
       zh: '文档没有这些组合的流程图；默认不销售',
       en: 'the documents show no figure for these combinations; default: they are not sold',
     },
-    switchedTo: 'true: they follow the figure of their delivery mode',
+    switchedTo: {
+      zh: 'true：按各自接入类型的流程图销售',
+      en: 'true: they follow the figure of their delivery mode',
+    },
   }),
   reviewAppOrchestration: assumption<boolean>({
     default: true,
@@ -111,7 +132,10 @@ export const assumptions = {
       zh: '应用编排页面未提复核；默认与其他商品相同的场景需要复核',
       en: 'the page of app orchestration does not speak of reviews; default: reviewed in the scenes in which everything else is',
     },
-    switchedTo: 'false: app orchestration is never reviewed',
+    switchedTo: {
+      zh: 'false：应用编排一律不复核',
+      en: 'false: app orchestration is never reviewed',
+    },
   }),
   hardwareAcceptCountsFrom: assumption<'SIGNATURE_AT_BUYER' | 'SIGNATURE'>({
     default: 'SIGNATURE_AT_BUYER',
@@ -121,7 +145,10 @@ export const assumptions = {
       zh: '文档写签收后 10 天且节点在用户验收；复核期间签收的，默认从到达用户节点起算，保证用户有 10 天',
       en: 'the documents count from the signature with the order at the buyer; where it is signed during the review, default: the buyer still has 10 days',
     },
-    switchedTo: 'SIGNATURE: the 10 days begin with the signature, whatever node the order is at',
+    switchedTo: {
+      zh: 'SIGNATURE：10 天从签收起算，不论订单在哪个节点',
+      en: 'SIGNATURE: the 10 days begin with the signature, whatever node the order is at',
+    },
   }),
   enableTimeMayPrecedeOrder: assumption<boolean>({
     default: false,
@@ -131,7 +158,10 @@ export const assumptions = {
       zh: '激活接口写明不早于下单；商家填写的时间默认适用同一下限',
       en: 'the activation interface names the order time as bound; default: it holds for the typed time as well',
     },
-    switchedTo: 'true: a delivery may name an earlier time',
+    switchedTo: {
+      zh: 'true：交付时可填写更早的时间',
+      en: 'true: a delivery may name an earlier time',
+    },
   }),
   enableTimeMayBeInFuture: assumption<boolean>({
     default: false,
@@ -141,7 +171,10 @@ export const assumptions = {
       zh: '尚未发生的开通不能作为计费起点；文档未写上限',
       en: 'what has not happened yet cannot begin a billed period; the documents name no upper bound',
     },
-    switchedTo: 'true: an enable time after now is taken',
+    switchedTo: {
+      zh: 'true：接受晚于当前的开通时间',
+      en: 'true: an enable time after now is taken',
+    },
   }),
   resourceStartsWith: assumption<'ENABLE_TIME' | 'ACCEPTANCE'>({
     default: 'ENABLE_TIME',
@@ -151,7 +184,10 @@ export const assumptions = {
       zh: '2020-2024 的旧页面一律以验收时间起算，新页面以服务实际开通时间起算，切换日期未说明；默认新规则',
       en: 'copies of 2020 to 2024 always took the acceptance, newer ones the actual enable time, and no date is given; default: the newer rule',
     },
-    switchedTo: 'ACCEPTANCE: periods begin with the acceptance, activations aside',
+    switchedTo: {
+      zh: 'ACCEPTANCE：周期从验收起算，授权码激活除外',
+      en: 'ACCEPTANCE: periods begin with the acceptance, activations aside',
+    },
   }),
   reminderCadence: assumption<'ONE_THREE_FIVE_WEEKLY' | 'WEEKLY' | 'NONE'>({
     default: 'ONE_THREE_FIVE_WEEKLY',
@@ -161,7 +197,10 @@ export const assumptions = {
       zh: '未找到提醒频率；默认第 1、3、5 天，之后每周一次',
       en: 'no cadence was found; default: after 1, 3 and 5 days, then weekly',
     },
-    switchedTo: 'WEEKLY: once a week; NONE: nobody is reminded',
+    switchedTo: {
+      zh: 'WEEKLY：每周一次；NONE：不提醒',
+      en: 'WEEKLY: once a week; NONE: nobody is reminded',
+    },
   }),
   longestExtensionDays: assumption<number>({
     default: 30,
@@ -171,7 +210,10 @@ export const assumptions = {
       zh: '文档没有延期规则；默认一次最多延长 30 天',
       en: 'the documents know no extensions; default: one reaches at most 30 days beyond the limit',
     },
-    switchedTo: '7 or 90: at most so many days beyond the limit',
+    switchedTo: {
+      zh: '7 或 90：最多超过时限这么多天',
+      en: '7 or 90: at most so many days beyond the limit',
+    },
   }),
 } as const;
 

@@ -17,7 +17,7 @@ const stays = (rule: Arrow['rule']) => (node: NodeId) => to(node, rule);
  * What can happen at any node of any flow, and so stands in no flow file: facts about the whole order, wishes between the
  * two sides, and what time alone brings about.
  */
-const orderWide: Readonly<Partial<Record<EventType, OrderWideEntry>>> = {
+export const orderWide: Readonly<Partial<Record<EventType, OrderWideEntry>>> = {
   invoiceIssued: { isTaken: (order) => order.invoicedAt === null, arrow: stays('R-CLK-02') },
   courierRequested: {
     isTaken: ({ node, courierRequest }) =>

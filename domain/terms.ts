@@ -1,3 +1,4 @@
+import type { MachineCheck, ProofKind, RuleSet, Signatory } from './acceptance.ts';
 import type { Bilingual } from './errors.ts';
 import { type ActionName, actionOf, actionOfEvent, type EventType } from './events.ts';
 import type { EffectName } from './flow.ts';
@@ -127,6 +128,52 @@ export function causeTitle(event: EventType): Bilingual {
 
 /** Every event, in the order of the vocabulary. */
 export const eventTypes = Object.keys(factTitles) as readonly EventType[];
+
+/** 验收件 in words (rules.md 7). */
+export const proofKindTitles: Readonly<Record<ProofKind, Bilingual>> = {
+  SOW: { zh: 'SOW 需求说明书', en: 'statement of work' },
+  ACCEPTANCE_DOC: { zh: '验收文档', en: 'acceptance document' },
+  AUTH_VALIDITY_SCREENSHOT: { zh: '有效期截图', en: 'screenshot of the validity' },
+  DEPLOYMENT_SCREENSHOT: { zh: '部署截图', en: 'screenshot of the deployment' },
+  KIT_OR_IMC_SCREENSHOT: {
+    zh: '联营 Kit 或工业云平台（IMC）截图',
+    en: 'screenshot of the joint-operation kit or IMC',
+  },
+  CLOUD_RESOURCE_SCREENSHOT: {
+    zh: '华为云资源截图',
+    en: 'screenshot of the Huawei Cloud resources',
+  },
+  DELIVERABLE_SCREENSHOT: { zh: '交付物截图', en: 'screenshot of a deliverable' },
+  OTHER: { zh: '其他证明', en: 'other proof' },
+};
+
+/** Where acceptance criteria come from, in words (rules.md 7). */
+export const ruleSetTitles: Readonly<Record<RuleSet, Bilingual>> = {
+  E: { zh: '赋能云验收规则', en: 'rule set of the empowerment cloud' },
+  B: { zh: '基地云验收规则', en: 'rule set of the base cloud' },
+  SELLER_TEMPLATE: { zh: '商家的商品交付模板', en: "the seller's own template" },
+  SELLER_DEFAULT: { zh: '商家未定义标准时', en: 'where the seller defined no criteria' },
+};
+
+/** Who signs an acceptance document, in words. */
+export const signatoryTitles: Readonly<Record<Signatory, Bilingual>> = {
+  SELLER: { zh: '商家', en: 'seller' },
+  HUAWEI_PROJECT_TEAM: { zh: '华为项目组', en: 'Huawei project team' },
+  BUYER: { zh: '用户', en: 'user' },
+};
+
+/** What a machine checks besides files, in words. */
+export const machineCheckTitles: Readonly<Record<MachineCheck, Bilingual>> = {
+  NAMES_AND_SPECIFICATIONS: {
+    zh: '验收文档所列商品、规格与订单逐字一致，且覆盖全部规格',
+    en: "the document's products and specifications are identical to the order's, and none is missing",
+  },
+  CLOUD_RESOURCE_ORDER_NUMBER: {
+    zh: '填写了华为云资源订单号',
+    en: 'the order number of the Huawei Cloud resources is given',
+  },
+  SIGNATURES: { zh: '列出了全部签字方', en: 'every signatory is listed' },
+};
 
 /** What an arrow changes besides the node, in words. */
 export const effectTitles: Readonly<Record<EffectName, Bilingual>> = {

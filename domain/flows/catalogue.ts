@@ -349,6 +349,13 @@ const matches = (choice: FlowChoice, asked: FlowQuestion): boolean =>
     ([name, value]) => asked.assumptions[name as keyof Assumptions] === value,
   );
 
+/** The row that answers: the first that fits. Pure. @throws InvariantError if the table has a hole */
+export function choiceFor(asked: FlowQuestion): FlowChoice {
+  const choice = choices.find((candidate) => matches(candidate, asked));
+  if (!choice) throw new InvariantError(`the catalogue has no answer for ${JSON.stringify(asked)}`);
+  return choice;
+}
+
 /**
  * The flow that an order follows for its whole life. Asked once, when the order opens. Pure.
  *
@@ -358,12 +365,11 @@ const matches = (choice: FlowChoice, asked: FlowQuestion): boolean =>
  * @throws InvariantError if the table has a hole
  */
 export function chooseFlow(asked: FlowQuestion): { readonly flow: Flow } | Rejection {
-  const choice = choices.find((candidate) => matches(candidate, asked));
-  if (!choice) throw new InvariantError(`the catalogue has no answer for ${JSON.stringify(asked)}`);
-  if ('flow' in choice.answer) return choice.answer;
+  const { answer } = choiceFor(asked);
+  if ('flow' in answer) return answer;
   const { deliveryMode, salesCategory, scene, placedAt } = asked;
   const details = { deliveryMode, salesCategory, scene, placedAt };
-  return rejection('FLOW_NOT_OFFERED', choice.answer.notSold, details);
+  return rejection('FLOW_NOT_OFFERED', answer.notSold, details);
 }
 
 /** Moments at which some answer changes: what a complete check has to look at, on both sides. */

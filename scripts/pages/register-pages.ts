@@ -77,7 +77,7 @@ export const assumptionsPage = (): string =>
         code(`${entry.default}`),
         entry.settings.map((setting) => code(`${setting}`)).join(' '),
         both(entry.reason),
-        entry.switchedTo,
+        both(entry.switchedTo),
         ruleLink(entry.rule),
       ]),
     ),
