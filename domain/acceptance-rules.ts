@@ -6,6 +6,7 @@ import {
   proofKinds,
   signatories,
 } from './acceptance.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { type DeliveryMode, type Purchase, supervisedModes } from './order.ts';
 
 const files = (minCount: number, ...kinds: readonly ProofKind[]) => [{ kinds, minCount }];
@@ -117,7 +118,7 @@ const shippedGoods: Criterion = {
  */
 export function contractFor(purchase: Purchase, digest: Digest): AcceptanceContract {
   const terms = termsFor(purchase);
-  return { ...terms, hash: digest(JSON.stringify(terms)) };
+  return { ...terms, hash: digest(canonicalJson(terms)) };
 }
 
 function termsFor(purchase: Purchase): Omit<AcceptanceContract, 'hash'> {

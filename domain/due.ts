@@ -2,7 +2,7 @@ import type { EventPayloads, OrderEvent, platformEvents } from './events.ts';
 import { isEndNode, nodeOf } from './flow.ts';
 import { flowById } from './flows/catalogue.ts';
 import { type Actor, type Order, type Role, roles } from './order.ts';
-import { earlier, type Instant, instant, later, plusMs } from './units.ts';
+import { type Instant, instant, later, plusMs } from './units.ts';
 
 const dayMs = 86_400_000;
 
@@ -44,18 +44,14 @@ export function duesOf(order: Order): readonly Due[] {
 /**
  * The next thing that is due by `until`, inclusive; undefined if nothing is. Pure.
  *
- * R-REM-03 INF: reminders that were missed while a clock jumped are sent once, as the newest of them.
+ * R-REM-03 INF: reminders that were missed while a clock jumped are sent once, as the newest of them that is not void.
  */
 export function nextDue(order: Order, until: Instant): Due | undefined {
-  const [first] = duesOf(order).filter(({ at }) => at <= until);
-  if (first?.event !== 'reminderDue') return first;
-  const others = duesOf(order).filter(({ event, at }) => event !== 'reminderDue' && at <= until);
-  return (
-    lastReminderUpTo(
-      order,
-      others.reduce((at, due) => earlier(at, due.at), until),
-    ) ?? first
-  );
+  const others = duesOf(order).filter(({ at, event }) => event !== 'reminderDue' && at <= until);
+  const movesAt = nextMoveAt(order);
+  const isVoidBy = movesAt !== null && movesAt <= until ? plusMs(movesAt, -1) : until;
+  const reminder = lastReminderUpTo(order, isVoidBy);
+  return inOrder([...others, ...(reminder ? [reminder] : [])])[0];
 }
 
 /** The next moment at which the order moves by itself; null if it never does. Pure. */

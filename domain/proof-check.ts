@@ -148,20 +148,22 @@ function machineLacks(
 
 type NamedLine = Pick<OrderLine, 'productName' | 'specification'>;
 
+const hasLine = (lines: readonly NamedLine[], { productName, specification }: NamedLine) =>
+  lines.some((line) => line.productName === productName && line.specification === specification);
+
+const linesInWords = (lines: readonly NamedLine[]): string =>
+  [...new Set(lines.map((line) => `${line.productName} / ${line.specification}`))].join(', ');
+
 /** R-PRF-03 DOC: names are identical to the order's, and every specification is covered. */
 function namesOff(
   ordered: readonly NamedLine[],
   written: readonly NamedLine[],
 ): readonly (readonly [string, string])[] {
-  const inWords = ({ productName, specification }: NamedLine) =>
-    `${productName} / ${specification}`;
-  const expected = new Set(ordered.map(inWords));
-  const found = new Set(written.map(inWords));
-  const missing = [...expected].filter((line) => !found.has(line));
-  const foreign = [...found].filter((line) => !expected.has(line));
-  return missing.length + foreign.length === 0
+  const isCovered = ordered.every((line) => hasLine(written, line));
+  const hasForeign = written.some((line) => !hasLine(ordered, line));
+  return isCovered && !hasForeign
     ? []
-    : [[`documentLines ${[...expected].join(', ')}`, [...found].join(', ') || 'none']];
+    : [[`documentLines ${linesInWords(ordered)}`, linesInWords(written) || 'none']];
 }
 
 /**
