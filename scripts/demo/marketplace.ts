@@ -11,6 +11,7 @@ export interface Answer {
 /** The parts of answers that callers of this client look at: an order, or a problem. */
 export interface AnswerBody {
   readonly orderId?: string;
+  readonly fileId?: string;
   readonly seq?: number;
   readonly code?: string;
   readonly detail?: string;
@@ -64,6 +65,15 @@ export class MarketplaceActor {
     return await this.#untilOutcome(() => this.#send('POST', path, headers, body));
   }
 
+  /** Uploads a file of the order, and repeats it until it is there: the same content is the same file. */
+  async upload(orderId: string, name: string, content: string): Promise<Answer> {
+    return await this.#untilOutcome(() => {
+      const form = new FormData();
+      form.set('file', new Blob([content], { type: 'text/plain' }), name);
+      return this.#send('POST', `/orders/${orderId}/files`, {}, form);
+    });
+  }
+
   async #untilOutcome(attempt: () => Promise<Answer>): Promise<Answer> {
     const until = Date.now() + patienceMs;
     for (;;) {
@@ -83,14 +93,15 @@ export class MarketplaceActor {
     headers: Readonly<Record<string, string>>,
     body: unknown,
   ): Promise<Answer> {
+    const isForm = body instanceof FormData;
     const response = await fetch(`${this.#url}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${await this.#token()}`,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(body !== undefined && !isForm && { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(30_000),
     });
     return { status: response.status, body: (await response.json()) as AnswerBody };

@@ -181,9 +181,9 @@ export async function startApi(changes: Partial<ApiDeps> = {}): Promise<TestApi>
     taskQueue,
     filesFolder,
     send,
-    act: (as, orderId, action, payload = {}, more = {}) =>
+    act: async (as, orderId, action, payload = {}, more = {}) =>
       send(as, 'POST', `/orders/${orderId}/actions/${action}`, {
-        payload,
+        payload: await completed(send, as, orderId, action, payload),
         headers: {
           'idempotency-key': more.key ?? randomUUID(),
           ...(more.prefer !== undefined && { prefer: more.prefer }),
@@ -205,6 +205,47 @@ export async function startApi(changes: Partial<ApiDeps> = {}): Promise<TestApi>
       await clone.drop();
       rmSync(filesFolder, { recursive: true, force: true });
     },
+  };
+}
+
+/**
+ * What an action says, completed with the least that the default acceptance contract asks for, where the test leaves it
+ * out: one uploaded proof and an answer to what failed, and the criterion that a rejection names.
+ */
+async function completed(
+  send: TestApi['send'],
+  as: CallerName,
+  orderId: string,
+  action: string,
+  payload: object,
+): Promise<object> {
+  const criteria = ['delivered'];
+  if (action === 'reject') return { criteria, ...payload };
+  if (action !== 'deliver' || as !== 'seller' || 'proofs' in payload) return payload;
+  const { status, body } = await send(as, 'POST', `/orders/${orderId}/files`, formWith('proof'));
+  if (status >= 300) return payload;
+  const { fileId } = body as unknown as { readonly fileId: string };
+  return {
+    proofs: [{ fileId, kind: 'ACCEPTANCE_DOC', criteria }],
+    answers: [{ criterion: 'delivered', answer: 'put right' }],
+    ...payload,
+  };
+}
+
+/** A form with one small text file, as browsers send it. */
+function formWith(content: string): Pick<InjectOptions, 'payload' | 'headers'> {
+  const border = 'border-of-the-test';
+  return {
+    headers: { 'content-type': `multipart/form-data; boundary=${border}` },
+    payload: [
+      `--${border}`,
+      'content-disposition: form-data; name="file"; filename="proof.txt"',
+      'content-type: text/plain',
+      '',
+      content,
+      `--${border}--`,
+      '',
+    ].join('\r\n'),
   };
 }
 

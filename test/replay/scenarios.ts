@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Purchase } from '../../domain/order.ts';
-import { instant } from '../../domain/units.ts';
+import type { ActionName } from '../../domain/events.ts';
+import type { Actor, Purchase } from '../../domain/order.ts';
+import { instant, plusMs } from '../../domain/units.ts';
+import { payloadFor } from '../support/order-builder.ts';
 import { manualClock } from '../support/purchase.ts';
 import { actors, type OpenWish, type RunningOrder } from '../support/running-order.ts';
 
@@ -19,21 +21,27 @@ export interface Scenario {
   readonly live: (order: RunningOrder, stage: Stage) => Promise<void>;
 }
 
-const { buyer, seller, opsManager, huaweiReviewer } = actors;
+const { buyer, seller, opsManager, huaweiReviewer, storefront } = actors;
 
-const submit = (order: RunningOrder) =>
-  order.act(buyer, 'submitRequirement', { text: 'twelve seats in Shenzhen' });
-const confirm = (order: RunningOrder) => order.act(seller, 'confirmRequirement', {});
-const deliver = (order: RunningOrder) => order.act(seller, 'deliver', { result: 'installed' });
-const failReview = (order: RunningOrder) =>
-  order.act(huaweiReviewer, 'reviewFail', { reason: 'the file is not signed' });
-const passReview = (order: RunningOrder) => order.act(huaweiReviewer, 'reviewPass', {});
-const claim = (order: RunningOrder) => order.act(buyer, 'claimAuthCode', { confirmed: true });
-const activate = (order: RunningOrder) => order.act(seller, 'activateAuthCode', {});
-const reject = (order: RunningOrder) => order.act(buyer, 'reject', { reason: 'login fails' });
-const accept = (order: RunningOrder) => order.act(buyer, 'accept', {});
-const skipToDeadline = (order: RunningOrder) =>
-  order.act(opsManager, 'advanceClock', { toNextDeadline: true });
+/** An action with the least that the order's contract asks for. */
+const doing =
+  (by: Actor, action: ActionName, said: object = {}) =>
+  async (order: RunningOrder) =>
+    order.act(by, action, { ...payloadFor(action, await order.snapshot()), ...said });
+
+const submit = doing(buyer, 'submitRequirement');
+const confirm = doing(seller, 'confirmRequirement');
+const deliver = doing(seller, 'deliver');
+const failReview = doing(huaweiReviewer, 'reviewFail');
+const passReview = doing(huaweiReviewer, 'reviewPass');
+const claim = doing(buyer, 'claimAuthCode');
+const activate = doing(seller, 'activateAuthCode');
+const reject = doing(buyer, 'reject');
+const accept = doing(buyer, 'accept');
+const ship = doing(seller, 'ship');
+const sign = doing(storefront, 'recordCourierSignature');
+const submitIdCode = doing(buyer, 'submitIdCode');
+const skipToDeadline = doing(opsManager, 'advanceClock');
 
 type Act = (order: RunningOrder) => Promise<unknown>;
 
@@ -48,6 +56,29 @@ const inOrder =
 async function reaches(order: RunningOrder, seq: number): Promise<void> {
   while ((await order.snapshot()).seq < seq) await sleep(20);
 }
+
+const withReview: readonly Act[] = [deliver, failReview, deliver, passReview, reject];
+const toTheEnd: readonly Act[] = [deliver, passReview, accept, skipToDeadline];
+const plainDelivery: readonly Act[] = [deliver, reject, deliver, accept, skipToDeadline];
+const from20250326 = {
+  placedAt: instant('2025-03-26T00:00:00+08:00'),
+  paidAt: instant('2025-03-26T00:01:00+08:00'),
+  clock: manualClock('2025-03-26T09:00:00+08:00'),
+} as const;
+const old = {
+  placedAt: instant('2023-01-10T00:00:00+08:00'),
+  paidAt: instant('2023-01-10T00:01:00+08:00'),
+  clock: manualClock('2023-01-10T09:00:00+08:00'),
+} as const;
+const website = {
+  deliveryMode: 'PROFESSIONAL_SERVICE',
+  serviceTemplate: 'WEBSITE_BUILDING',
+  milestones: [
+    { milestoneId: 'draft', title: '设计稿' },
+    { milestoneId: 'site', title: '上线' },
+  ],
+} as const;
+const hardware = { deliveryMode: 'HARDWARE', shippingAddressId: 'ADDR-1' } as const;
 
 const joint = { salesCategory: 'JOINT_OPERATION', scene: 'EMPOWERMENT_CLOUD' } as const;
 const authCode = { deliveryMode: 'LICENSE_AUTH_CODE' } as const;
@@ -69,7 +100,7 @@ export const scenarios: readonly Scenario[] = [
     what: 'rejections',
     live: inOrder(
       submit,
-      (order) => order.act(seller, 'rejectRequirement', { reason: 'how many seats?' }),
+      doing(seller, 'rejectRequirement'),
       ...[submit, confirm, deliver, reject, deliver, accept, skipToDeadline],
     ),
   },
@@ -121,6 +152,157 @@ export const scenarios: readonly Scenario[] = [
     purchase: { ...joint, ...authCode },
     open: unclaimed,
     live: inOrder(deliver, failReview, deliver, passReview, activate, skipToDeadline),
+  },
+  {
+    flowId: 'general.from-2025-03-26',
+    what: 'delivered-without-requirement',
+    purchase: { ...from20250326, deliveryMode: 'SAAS_SUPERVISED' },
+    live: inOrder(...plainDelivery),
+  },
+  {
+    flowId: 'general.from-2025-03-26.reviewed',
+    what: 'failed-review',
+    purchase: { ...joint, ...from20250326, deliveryMode: 'SAAS_SUPERVISED' },
+    live: inOrder(submit, confirm, ...withReview, ...toTheEnd),
+  },
+  {
+    flowId: 'website-building',
+    what: 'two-milestones',
+    purchase: website,
+    live: inOrder(submit, confirm, deliver, reject, deliver, accept, ...plainDelivery),
+  },
+  {
+    flowId: 'website-building.reviewed',
+    what: 'two-milestones',
+    purchase: { ...joint, ...website },
+    live: inOrder(submit, confirm, deliver, passReview, accept, ...withReview, ...toTheEnd),
+  },
+  {
+    flowId: 'website-building.from-2025-03-26',
+    what: 'two-milestones',
+    purchase: { ...website, ...from20250326 },
+    live: inOrder(deliver, accept, ...plainDelivery),
+  },
+  {
+    flowId: 'website-building.from-2025-03-26.reviewed',
+    what: 'two-milestones',
+    purchase: { ...joint, ...website, ...from20250326 },
+    live: inOrder(deliver, passReview, accept, ...withReview, ...toTheEnd),
+  },
+  {
+    flowId: 'license-id-code',
+    what: 'interface-gave-up',
+    purchase: { deliveryMode: 'LICENSE_ID_CODE', salesCategory: 'JOINT_OPERATION' },
+    live: inOrder(submitIdCode, skipToDeadline, ...plainDelivery),
+  },
+  {
+    flowId: 'license-id-code.reviewed',
+    what: 'license-issued',
+    purchase: { ...joint, deliveryMode: 'LICENSE_ID_CODE', idCodeKind: 'HARDWARE' },
+    live: inOrder(
+      doing(buyer, 'submitIdCode', { hardwareIdCode: 'HW-77-1' }),
+      doing(seller, 'issueLicense'),
+      ...withReview,
+      ...toTheEnd,
+    ),
+  },
+  {
+    flowId: 'license-offline',
+    what: 'rejected-once',
+    purchase: { deliveryMode: 'LICENSE_OFFLINE' },
+    live: inOrder(...plainDelivery),
+  },
+  {
+    flowId: 'license-offline.reviewed',
+    what: 'failed-review',
+    purchase: { ...joint, deliveryMode: 'LICENSE_OFFLINE' },
+    live: inOrder(...withReview, ...toTheEnd),
+  },
+  {
+    flowId: 'app-orchestration',
+    what: 'rejected-once',
+    purchase: { deliveryMode: 'APP_ORCHESTRATION' },
+    live: inOrder(...plainDelivery),
+  },
+  {
+    flowId: 'app-orchestration.reviewed',
+    what: 'failed-review',
+    purchase: { ...joint, deliveryMode: 'APP_ORCHESTRATION' },
+    live: inOrder(...withReview, ...toTheEnd),
+  },
+  {
+    flowId: 'hardware',
+    what: 'accepted-by-itself',
+    purchase: hardware,
+    live: inOrder(
+      doing(buyer, 'changeAddress'),
+      doing(seller, 'requestCourier'),
+      doing(opsManager, 'answerCourierRequest'),
+      doing(seller, 'ship', { courier: '本地速运' }),
+      ...[reject, ship, sign, skipToDeadline, skipToDeadline],
+    ),
+  },
+  {
+    flowId: 'hardware',
+    what: 'more-time',
+    purchase: hardware,
+    live: async (order) => {
+      for (const act of [ship, sign]) await act(order);
+      const until = plusMs((await order.snapshot()).deadline ?? instant(0), 86_400_000);
+      await doing(buyer, 'requestExtension', { until })(order);
+      await doing(seller, 'grantExtension')(order);
+      for (const act of [skipToDeadline, skipToDeadline]) await act(order);
+      await order.handle.result();
+    },
+  },
+  {
+    flowId: 'hardware.reviewed',
+    what: 'signed-in-review',
+    purchase: { ...joint, ...hardware },
+    live: inOrder(ship, sign, failReview, ship, passReview, accept, skipToDeadline),
+  },
+  {
+    flowId: 'software-package',
+    what: 'deployed-by-both',
+    purchase: { deliveryMode: 'LICENSE_SOFTWARE_PACKAGE' },
+    live: inOrder(doing(buyer, 'reportDeployment'), ...[reject, deliver, accept, skipToDeadline]),
+  },
+  {
+    flowId: 'not-supervised',
+    what: 'in-effect',
+    purchase: { deliveryMode: 'IMAGE' },
+    live: inOrder(),
+  },
+  {
+    flowId: 'general',
+    what: 'closed-after-365-days',
+    purchase: old,
+    live: inOrder(submit, skipToDeadline),
+  },
+  {
+    flowId: 'general',
+    what: 'completed-after-365-days',
+    purchase: old,
+    live: inOrder(submit, doing(storefront, 'recordInvoice'), skipToDeadline),
+  },
+  {
+    flowId: 'general',
+    what: 'reminded-and-alerted',
+    // A week in six seconds: reminders and the alert come from timers.
+    purchase: {
+      placedAt: instant('2024-03-10T00:00:00+08:00'),
+      paidAt: instant('2024-03-10T00:01:00+08:00'),
+      clock: { kind: 'fast', startsAt: instant('2024-09-03T00:00:00+08:00'), rate: 100_000 },
+      deliveryPromiseDays: 200,
+    },
+    live: async (order) => {
+      await submit(order);
+      while ((await order.snapshot()).reminders < 3) await sleep(50);
+      while ((await order.snapshot()).alertedAt === null) await sleep(50);
+      await confirm(order);
+      for (const act of [deliver, accept]) await act(order);
+      await order.handle.result();
+    },
   },
   {
     flowId: 'general',

@@ -18,15 +18,16 @@ export interface Life {
 }
 
 const rejectReason = { reason: 'not complete' };
+const failed = { ...rejectReason, criteria: ['delivered'] };
 const steps: readonly (readonly [Role, string, Readonly<Record<string, unknown>>])[] = [
   ['buyer', 'submitRequirement', { text: 'first' }],
   ['seller', 'rejectRequirement', rejectReason],
   ['buyer', 'submitRequirement', { text: 'second' }],
   ['seller', 'confirmRequirement', {}],
   ['seller', 'deliver', { result: 'first' }],
-  ['buyer', 'reject', rejectReason],
+  ['buyer', 'reject', failed],
   ['seller', 'deliver', { result: 'second' }],
-  ['buyer', 'reject', rejectReason],
+  ['buyer', 'reject', failed],
   ['seller', 'deliver', { result: 'third' }],
   ['buyer', 'accept', {}],
   ['opsManager', 'advanceClock', { toNextDeadline: true }],
@@ -45,10 +46,22 @@ export function live({ url, tokens }: Stack, pauseMs = 0): Life {
     const storefront = new MarketplaceActor(url, tokens, 'storefront');
     const opened = await storefront.purchase(purchaseBody(orderId));
     if (opened.status !== 201 && opened.status !== 200) fail('purchase', opened);
+    const uploaded = await new MarketplaceActor(url, tokens, 'seller', parties.seller).upload(
+      orderId,
+      'proof.txt',
+      'delivered',
+    );
+    const { fileId } = uploaded.body;
+    if (fileId === undefined) fail('upload', uploaded);
+    const proof = {
+      proofs: [{ fileId, kind: 'ACCEPTANCE_DOC', criteria: ['delivered'] }],
+      answers: [{ criterion: 'delivered', answer: 'put right' }],
+    };
     for (const [role, action, body] of steps) {
       const commandId = randomUUID();
       const actor = new MarketplaceActor(url, tokens, role, parties[role]);
-      const answer = await actor.act(orderId, action, body, commandId);
+      const said = action === 'deliver' ? { ...body, ...proof } : body;
+      const answer = await actor.act(orderId, action, said, commandId);
       if (answer.status !== 200 || answer.body.seq === undefined) fail(action, answer);
       acknowledged.push({ commandId, seq: answer.body.seq ?? 0 });
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
