@@ -1,0 +1,288 @@
+import { describe, expect, it } from 'vitest';
+import { awaitedRole } from '../../../domain/explain.ts';
+import { licenseIdCode } from '../../../domain/flows/license-id-code.ts';
+import { plusMs } from '../../../domain/units.ts';
+import { answersAt, onlyAnswersOf, pathOf } from '../../support/answers.ts';
+import { drawingOf } from '../../support/flow-walks.ts';
+import { anOrder, type OrderWish } from '../../support/order-builder.ts';
+
+const joint = { mode: 'LICENSE_ID_CODE', category: 'JOINT_OPERATION' } as const;
+const opened = (wish: OrderWish = {}) => anOrder({ ...joint, ...wish });
+const typed = () => opened({ purchase: { idCodeKind: 'HARDWARE' } });
+/** The id code came at 10:02 Beijing time: the interface is tried until 13:02. */
+const issuing = () => opened().act('submitIdCode');
+const issued = () => issuing().act('issueLicense');
+const delivered = () => issued().act('deliver');
+
+describe('License 1.0, online id code', () => {
+  it('R-LIC1-01 asks for id code, license with its proof, and acceptance, in this order', () => {
+    expect(drawingOf(licenseIdCode)).toEqual([
+      'SUBMIT_ID_CODE -idCodeSubmitted-> ISSUE_LICENSE',
+      'ISSUE_LICENSE -licenseIssued-> SELLER_DELIVER',
+      'ISSUE_LICENSE -delivered-> BUYER_ACCEPT',
+      'ISSUE_LICENSE -deadlinePassed-> SELLER_DELIVER',
+      'SELLER_DELIVER -delivered-> BUYER_ACCEPT',
+      'BUYER_ACCEPT -accepted-> COMPLETING + recordAcceptance',
+      'BUYER_ACCEPT -rejected-> SELLER_DELIVER',
+      'COMPLETING -deadlinePassed-> COMPLETED + markBillable',
+    ]);
+  });
+
+  it('R-LIC1-01 id code, license by interface, proof, acceptance → completed and billable', () => {
+    const completed = delivered().act('accept').advanceTo('2024-08-02T00:00:00+08:00');
+
+    expect(pathOf(completed)).toEqual([
+      'ISSUE_LICENSE',
+      'SELLER_DELIVER',
+      'BUYER_ACCEPT',
+      'COMPLETING',
+      'COMPLETED',
+    ]);
+    expect(completed.order).toMatchObject({
+      flowId: 'license-id-code',
+      billable: true,
+      orderStatus: 'COMPLETED',
+      supervisionStatus: 'COMPLETED',
+      acceptedAt: '2024-08-01T02:05:00.000Z',
+      completedAt: '2024-08-01T05:05:00.000Z',
+    });
+  });
+
+  it.each([
+    '2024-09-13T23:59:59.999+08:00',
+    '2024-09-14T00:00:00.000+08:00',
+    '2025-03-26T00:00:00.000+08:00',
+  ])('R-LIC1-01 the same flow whenever it was placed: %s', (placedAt) => {
+    expect(opened({ placedAt }).order.flowId).toBe('license-id-code');
+  });
+
+  it('R-LIC1-05 the License client of a seller has the same flow', () => {
+    const client = opened({ mode: 'LICENSE_CLIENT_API' });
+
+    expect(client.order).toMatchObject({ flowId: 'license-id-code', node: 'SUBMIT_ID_CODE' });
+    expect(client.act('submitIdCode').order.node).toBe('ISSUE_LICENSE');
+  });
+
+  it.each([
+    ['SUBMIT_ID_CODE', opened, { submitIdCode: 'ISSUE_LICENSE', recordInvoice: 'SUBMIT_ID_CODE' }],
+    [
+      'ISSUE_LICENSE',
+      issuing,
+      {
+        issueLicense: 'SELLER_DELIVER',
+        deliver: 'BUYER_ACCEPT',
+        recordInvoice: 'ISSUE_LICENSE',
+        requestExtension: 'NO_LIMIT_TO_EXTEND', // the buyer asks, and the limit runs against the seller
+      },
+    ],
+    ['SELLER_DELIVER', issued, { deliver: 'BUYER_ACCEPT', recordInvoice: 'SELLER_DELIVER' }],
+    [
+      'BUYER_ACCEPT',
+      delivered,
+      { accept: 'COMPLETING', reject: 'SELLER_DELIVER', recordInvoice: 'BUYER_ACCEPT' },
+    ],
+    ['COMPLETING', () => delivered().act('accept'), { recordInvoice: 'COMPLETING' }],
+  ])('R-GEN-07 %s takes this and nothing else', (node, order, answers) => {
+    expect(order().order.node).toBe(node);
+    expect(answersAt(order())).toEqual(answers);
+  });
+
+  it('R-GEN-07 the id code belongs to the buyer, the license to the seller', () => {
+    const buyer = { role: 'buyer', party: 'B-9f1c' } as const;
+    const seller = { role: 'seller', party: 'S-27aa' } as const;
+
+    expect(opened().refused('submitIdCode', { by: seller })).toMatchObject({
+      code: 'ROLE_NOT_ALLOWED',
+      details: { expectedRoles: ['buyer'], role: 'seller' },
+    });
+    expect(issuing().refused('issueLicense', { by: buyer })).toMatchObject({
+      code: 'ROLE_NOT_ALLOWED',
+      details: { expectedRoles: ['seller'], role: 'buyer' },
+    });
+  });
+
+  it('R-GEN-08 takes nothing after completion', () => {
+    const completed = delivered().act('accept').advanceTo('2024-08-02T00:00:00+08:00');
+
+    expect(onlyAnswersOf(completed)).toEqual(['ORDER_ENDED']);
+  });
+});
+
+describe('License 1.0: the id code', () => {
+  it('R-LIC1-02 the platform generates a system id code, the buyer only clicks', () => {
+    const order = issuing();
+
+    expect(opened().order.idCode).toBeNull();
+    expect(order.order.idCode).toEqual({
+      kind: 'SYSTEM',
+      value: 'SYS-CS2408011000ABCDE',
+      at: order.now,
+    });
+  });
+
+  it('R-LIC1-02 the generated code differs from order to order', () => {
+    const other = opened({ purchase: { orderId: 'CS-OTHER' } }).act('submitIdCode');
+
+    expect(other.order.idCode?.value).toBe('SYS-CS-OTHER');
+  });
+
+  it('R-LIC1-02 a typed code is refused where the platform generates it', () => {
+    const refusal = opened().refused('submitIdCode', { payload: { hardwareIdCode: 'HW-1' } });
+
+    expect(refusal).toMatchObject({
+      code: 'ID_CODE_IS_GENERATED',
+      details: { field: 'hardwareIdCode' },
+    });
+  });
+
+  it('R-LIC1-02 a hardware id code is kept exactly as the buyer typed it', () => {
+    const order = typed().act('submitIdCode', { payload: { hardwareIdCode: ' 00-1A:2b ' } });
+
+    expect(order.order).toMatchObject({
+      node: 'ISSUE_LICENSE',
+      idCode: { kind: 'HARDWARE', value: ' 00-1A:2b ', at: order.now },
+    });
+  });
+
+  it('R-LIC1-02 a click alone is refused where the buyer types the code', () => {
+    expect(typed().refused('submitIdCode')).toMatchObject({
+      code: 'ID_CODE_MISSING',
+      details: { field: 'hardwareIdCode' },
+    });
+  });
+
+  it('R-LIC1-02 once submitted, the code stands: there is no second one', () => {
+    const given = typed().act('submitIdCode', { payload: { hardwareIdCode: 'HW-1' } });
+    const other = { payload: { hardwareIdCode: 'HW-2' } };
+
+    expect(given.refused('submitIdCode', other)).toMatchObject({
+      code: 'EVENT_NOT_ALLOWED_AT_NODE',
+      details: { allowed: ['deliver', 'issueLicense', 'recordInvoice', 'requestExtension'] },
+    });
+  });
+
+  it('R-LIC1-01 nothing is issued or delivered before there is an id code', () => {
+    for (const action of ['issueLicense', 'deliver'] as const) {
+      expect(opened().refused(action)).toMatchObject({
+        code: 'EVENT_NOT_ALLOWED_AT_NODE',
+        details: { node: 'SUBMIT_ID_CODE', allowed: ['submitIdCode', 'recordInvoice'] },
+      });
+    }
+  });
+
+  it('R-GEN-09 the id code has no limit', () => {
+    expect(opened().order.deadline).toBeNull();
+    expect(opened().advanceTo('2026-05-31T00:00:00+08:00').order).toEqual(opened().order);
+  });
+});
+
+describe('License 1.0: the license by interface, for 3 hours', () => {
+  it('R-LIC1-03 three hours run from the id code', () => {
+    const order = issuing();
+
+    expect(order.now).toBe('2024-08-01T02:02:00.000Z');
+    expect(order.order.deadline).toBe('2024-08-01T05:02:00.000Z');
+  });
+
+  it.each([
+    ['one millisecond before', '2024-08-01T13:01:59.999+08:00', 'ISSUE_LICENSE'],
+    ['exactly at', '2024-08-01T13:02:00.000+08:00', 'SELLER_DELIVER'],
+    ['one millisecond after', '2024-08-01T13:02:00.001+08:00', 'SELLER_DELIVER'],
+  ])('R-LIC1-03 %s three hours the interface is given up: %s', (_edge, now, node) => {
+    expect(issuing().advanceTo(now).order.node).toBe(node);
+  });
+
+  it('R-LIC1-03 afterwards the seller delivers by hand, and nothing is refunded however long it takes', () => {
+    const givenUp = issuing().advanceTo('2026-05-31T00:00:00+08:00');
+
+    expect(pathOf(givenUp)).toEqual(['ISSUE_LICENSE', 'SELLER_DELIVER']);
+    expect(givenUp.order).toMatchObject({
+      node: 'SELLER_DELIVER',
+      enteredAt: '2024-08-01T05:02:00.000Z',
+      deadline: null,
+      licenseIssuedAt: null,
+      refund: null,
+      orderStatus: 'PROCESSING',
+      supervisionStatus: 'IN_PROGRESS',
+    });
+    expect(awaitedRole(givenUp.order)).toBe('seller');
+    expect(givenUp.act('deliver').act('accept').order.node).toBe('COMPLETING');
+  });
+
+  it('R-LIC1-03 a license that the interface issues in the last instant counts', () => {
+    const order = issuing().advanceTo('2024-08-01T13:00:59.999+08:00').act('issueLicense');
+
+    expect(order.order).toMatchObject({
+      node: 'SELLER_DELIVER',
+      licenseIssuedAt: '2024-08-01T05:01:59.999Z',
+    });
+  });
+
+  it('R-LIC1-03 a license that the interface issues at the third hour comes too late', () => {
+    const refusal = issuing().advanceTo('2024-08-01T13:01:00.000+08:00').refused('issueLicense'); // one minute later: exactly the third hour
+
+    expect(refusal).toMatchObject({
+      code: 'EVENT_NOT_ALLOWED_AT_NODE',
+      details: { node: 'SELLER_DELIVER', allowed: ['deliver', 'recordInvoice'] },
+    });
+  });
+
+  it('R-LIC1-04 a license by interface is proved with the delivery, before the buyer accepts', () => {
+    const order = issued();
+
+    expect(order.order).toMatchObject({
+      node: 'SELLER_DELIVER',
+      licenseIssuedAt: order.now,
+      deadline: null,
+      delivery: null,
+    });
+    expect(order.refused('accept').code).toBe('EVENT_NOT_ALLOWED_AT_NODE');
+    expect(order.refused('issueLicense').code).toBe('EVENT_NOT_ALLOWED_AT_NODE');
+    expect(order.refused('deliver', { payload: { result: 'issued', proofs: [] } }).code).toBe(
+      'PROOF_INCOMPLETE',
+    );
+  });
+
+  it('R-LIC1-04 the seller may deliver by hand while the interface is still being tried', () => {
+    const byHand = issuing().act('deliver', { payload: { result: 'license sent by mail' } });
+
+    expect(byHand.order).toMatchObject({
+      node: 'BUYER_ACCEPT',
+      deadline: null,
+      licenseIssuedAt: null,
+      delivery: { text: 'license sent by mail' },
+    });
+    expect(byHand.advanceTo('2024-08-02T00:00:00+08:00').order.node).toBe('BUYER_ACCEPT');
+  });
+
+  it('R-LIC1-04 a delivery by hand at the third hour is taken as well: the interface has just been given up', () => {
+    const order = issuing().advanceTo('2024-08-01T13:01:00.000+08:00').act('deliver');
+
+    expect(pathOf(order)).toEqual(['ISSUE_LICENSE', 'SELLER_DELIVER', 'BUYER_ACCEPT']);
+  });
+
+  it('R-ENA-04 the seller may say since when the license is in use', () => {
+    const enabled = plusMs(issued().now, -60_000);
+    const order = issued().act('deliver', { payload: { result: 'r', actualEnableTime: enabled } });
+
+    expect(order.order.actualEnableTime).toBe('2024-08-01T02:02:00.000Z');
+    expect(delivered().order.actualEnableTime).toBeNull();
+  });
+});
+
+describe('License 1.0: the way back', () => {
+  it('R-GEN-04 R-GEN-05 the buyer rejects twice: the seller delivers by hand, the id code stays', () => {
+    const once = delivered().act('reject', { payload: { reason: 'wrong machine' } });
+    const twice = once.act('deliver').act('reject', { payload: { reason: 'expired' } });
+
+    expect(once.order).toMatchObject({ node: 'SELLER_DELIVER', acceptRejects: 1, deadline: null });
+    expect(twice.order).toMatchObject({
+      node: 'SELLER_DELIVER',
+      acceptRejects: 2,
+      idCode: { value: 'SYS-CS2408011000ABCDE' },
+      lastRejection: { text: 'expired', from: 'BUYER_ACCEPT' },
+    });
+    expect(twice.refused('issueLicense').code).toBe('EVENT_NOT_ALLOWED_AT_NODE');
+    expect(twice.act('deliver').act('accept').order.node).toBe('COMPLETING');
+  });
+});
