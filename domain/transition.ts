@@ -6,8 +6,8 @@ import { InvariantError, type Rejection } from './errors.ts';
 import type { OrderEvent } from './events.ts';
 import { type Arrow, type EffectName, type FlowNode, isEndNode, nodeOf } from './flow.ts';
 import { flowById } from './flows/catalogue.ts';
-import { type BookedSide, booked } from './ledger.ts';
 import type { Order } from './order.ts';
+import { withTimeBooked } from './order-ledger.ts';
 import { arrowFor, onlyTells, refuseExtension } from './order-wide.ts';
 import { isInterimMilestone, refuseProof, refuseUnnamedFailure } from './proof-check.ts';
 import { recorded } from './recorded.ts';
@@ -87,7 +87,7 @@ function advanceClock(
   const steps = dueSteps(order, clock.at);
   const arrived = steps.at(-1)?.order ?? order;
   const seq = arrived.seq + 1;
-  const advanced = { ...bookedUntil(arrived, clock.at), seq, changedSeq: seq, clock };
+  const advanced = { ...withTimeBooked(arrived, clock.at), seq, changedSeq: seq, clock };
   return { steps: [...steps, { event: { ...event, at: clock.at }, order: advanced }] };
 }
 
@@ -125,7 +125,7 @@ function moved(order: Order, arrow: Arrow, event: OrderEvent): Order {
   const { at } = event;
   const seq = order.seq + 1;
   const next: Order = {
-    ...bookedUntil(order, at),
+    ...withTimeBooked(order, at),
     seq,
     changedSeq: onlyTells(event.type) ? order.changedSeq : seq,
     clock:
@@ -137,40 +137,11 @@ function moved(order: Order, arrow: Arrow, event: OrderEvent): Order {
   return arrow.effects.reduce((changed, effect) => effects[effect](changed, at), next);
 }
 
-/** Time that has passed goes on the account of whoever was awaited. R-LED-01 */
-function bookedUntil(order: Order, at: Instant): Pick<Order, 'ledger' | 'bookedUntil'> & Order {
-  if (at <= order.bookedUntil) return order;
-  const stay = {
-    node: order.node,
-    side: sideOf(nodeOf(flowById(order.flowId), order.node)),
-    from: order.bookedUntil,
-    to: at,
-  };
-  const ledger = booked(order.ledger, stay, workCalendar(order.calendarVersion));
-  return { ...order, ledger, bookedUntil: at };
-}
-
-/** On whose account time passes at a node. Pure. R-LED-01 */
-export function sideOf(node: FlowNode): BookedSide {
-  if (isEndNode(node)) return 'platform';
-  switch (node.waitingFor) {
-    case 'buyer':
-    case 'seller':
-      return node.waitingFor;
-    case 'huaweiReviewer':
-      return 'reviewer';
-    default:
-      return 'platform';
-  }
-}
-
 /** An order that stays at its node: its own arrow works the limit out anew, anything else leaves it. */
 function stayed(order: Order, { type, at }: OrderEvent): Partial<Order> {
   const node = nodeOf(flowById(order.flowId), order.node);
   if (isEndNode(node) || !(type in node.on)) return {};
-  const deadline = limitOf(order, node, order.enteredAt);
-  // A fact that is told late ends nothing before it is told.
-  return { deadline: deadline && later(deadline, at) };
+  return { deadline: limitOf(order, node, order.enteredAt, at) };
 }
 
 function arrived(order: Order, id: Order['node'], at: Instant): Partial<Order> {
@@ -178,7 +149,7 @@ function arrived(order: Order, id: Order['node'], at: Instant): Partial<Order> {
   return {
     node: id,
     enteredAt: at,
-    deadline: limitOf(order, target, at),
+    deadline: limitOf(order, target, at, at),
     remindedAt: null,
     reminders: 0,
     extension: null,
@@ -186,16 +157,14 @@ function arrived(order: Order, id: Order['node'], at: Instant): Partial<Order> {
   };
 }
 
-const limitOf = (order: Order, node: FlowNode, start: Instant): Instant | null =>
-  isEndNode(node)
-    ? null
-    : deadlineOf(
-        node.within,
-        start,
-        order.assumptions,
-        workCalendar(order.calendarVersion),
-        order.parcel?.signedAt ?? null,
-      );
+/** When a node's limit passes. What began before `now` was told ends nothing before that: it passes now at the earliest. */
+function limitOf(order: Order, node: FlowNode, start: Instant, now: Instant): Instant | null {
+  if (isEndNode(node)) return null;
+  const { assumptions, calendarVersion, parcel } = order;
+  const calendar = workCalendar(calendarVersion);
+  const deadline = deadlineOf(node.within, start, assumptions, calendar, parcel?.signedAt ?? null);
+  return deadline && later(deadline, now);
+}
 
 /** What ends with an end node. */
 function endOf(node: FlowNode, at: Instant): Partial<Order> {

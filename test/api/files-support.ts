@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { sha256 } from '../../api/canonical.ts';
 import type { ApiDeps } from '../../api/deps.ts';
 import { type FileDeps, fileLimits } from '../../api/files/deps.ts';
 import { openFileStore } from '../../api/files/open-store.ts';
@@ -75,7 +76,7 @@ export async function startFilesApi(
     url,
     port,
     order: async (purchaseChanges = {}) => {
-      const order = openOrder(aPurchase(purchaseChanges), instant(Date.now()));
+      const order = openOrder(aPurchase(purchaseChanges), instant(Date.now()), sha256);
       if ('code' in order) throw new Error(order.message);
       await recordTransition(api.database.db, {
         order,

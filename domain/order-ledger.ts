@@ -1,0 +1,32 @@
+import { workCalendar } from './calendar/work-calendar.ts';
+import { type FlowNode, isEndNode, nodeOf } from './flow.ts';
+import { flowById } from './flows/catalogue.ts';
+import { type BookedSide, booked } from './ledger.ts';
+import type { Order } from './order.ts';
+import type { Instant } from './units.ts';
+
+/**
+ * The order with its time booked up to a moment of its clock: on the account of whoever is awaited. Pure. R-LED-01
+ *
+ * After the end nothing is booked any more.
+ */
+export function withTimeBooked(order: Order, at: Instant): Order {
+  const node = nodeOf(flowById(order.flowId), order.node);
+  if (at <= order.bookedUntil || isEndNode(node)) return order;
+  const stay = { node: order.node, side: sideOf(node), from: order.bookedUntil, to: at };
+  const ledger = booked(order.ledger, stay, workCalendar(order.calendarVersion));
+  return { ...order, ledger, bookedUntil: at };
+}
+
+/** On whose account time passes at a node. */
+function sideOf(node: Exclude<FlowNode, { ends: unknown }>): BookedSide {
+  switch (node.waitingFor) {
+    case 'buyer':
+    case 'seller':
+      return node.waitingFor;
+    case 'huaweiReviewer':
+      return 'reviewer';
+    default:
+      return 'platform';
+  }
+}
