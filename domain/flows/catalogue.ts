@@ -12,7 +12,7 @@ import {
   unsupervisedModes,
 } from '../order.ts';
 import type { RuleId } from '../rules.ts';
-import { type Instant, instant, plusMs } from '../units.ts';
+import { type Instant, instant, msOf } from '../units.ts';
 import { appOrchestrationReviewed } from './app-orchestration.reviewed.ts';
 import { appOrchestration } from './app-orchestration.ts';
 import { generalFrom20250326Reviewed } from './general.from-2025-03-26.reviewed.ts';
@@ -336,7 +336,9 @@ const beijingOffsetMs = 8 * 3_600_000;
 
 /** The moment that is held against the dates. R-CUT-02 */
 const datedAt = ({ placedAt, assumptions }: FlowQuestion): Instant =>
-  assumptions.datesBegin === 'UTC_MIDNIGHT' ? plusMs(placedAt, -beijingOffsetMs) : placedAt;
+  assumptions.datesBegin === 'UTC_MIDNIGHT'
+    ? instant(Math.max(0, msOf(placedAt) - beijingOffsetMs))
+    : placedAt;
 
 const matches = (choice: FlowChoice, asked: FlowQuestion): boolean =>
   choice.modes.includes(asked.deliveryMode) &&
