@@ -39,7 +39,7 @@ export const rejectionStatuses = {
   PROOF_INCOMPLETE: 422,
   NO_LIMIT_TO_EXTEND: 409,
   EXTENSION_OUT_OF_BOUNDS: 422,
-  EXTENSION_IS_YOUR_OWN: 403,
+  EXTENSION_IS_YOUR_OWN: 409,
   EXTENSION_LAPSED: 409,
 } as const satisfies Record<RejectionCode, number>;
 

@@ -1,5 +1,6 @@
 import { isFileRecorded } from '../../db/files.ts';
 import type { ApiDeps } from '../deps.ts';
+import type { FileStore } from './file-store.ts';
 
 /** No upload takes this long; what is older has nobody any more. Milliseconds. */
 export const orphanAgeMs = 3_600_000;
@@ -19,19 +20,19 @@ export interface Swept {
  * @throws what the database or the storage throws; what was done until then stays done
  */
 export async function sweepFiles(
-  { db, files, now }: Pick<ApiDeps, 'db' | 'files' | 'now'>,
+  { db, now, store }: Pick<ApiDeps, 'db' | 'now'> & { readonly store: FileStore },
   olderThanMs: number = orphanAgeMs,
 ): Promise<Swept> {
   let removed = 0;
   let settled = 0;
   const before = Date.parse(now()) - olderThanMs;
-  for await (const { fileId, changedAtMs } of files.store.unsettled()) {
+  for await (const { fileId, changedAtMs } of store.unsettled()) {
     if (changedAtMs > before) continue;
     if (await isFileRecorded(db, fileId)) {
-      await files.store.settle(fileId);
+      await store.settle(fileId);
       settled += 1;
     } else {
-      await files.store.discard(fileId);
+      await store.discard(fileId);
       removed += 1;
     }
   }

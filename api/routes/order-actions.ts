@@ -1,7 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { type ActionName, type ActionPayload, actionNames, actionOf } from '../../domain/events.ts';
-import type { FieldSchema, FormSchema, ObjectSchema } from '../../domain/form-schema.ts';
+import type {
+  FieldSchema,
+  FormSchema,
+  ObjectSchema,
+  TextSchema,
+} from '../../domain/form-schema.ts';
 import { roleTitles } from '../../domain/order.ts';
 import { instant } from '../../domain/units.ts';
 import { callerOf } from '../auth.ts';
@@ -163,10 +168,24 @@ function exampleValue(field: FieldSchema | ObjectSchema | undefined): unknown {
     case 'object':
       return exampleOf(field);
     case 'string':
-      return field.enum?.[0] ?? field.description;
+      return exampleText(field);
     case undefined:
       return undefined;
   }
+}
+
+/** A text that the field takes. */
+function exampleText({
+  format,
+  enum: choices,
+  pattern,
+  maxLength,
+  description,
+}: TextSchema): string {
+  if (format === 'date-time') return '2024-10-01T09:00:00.000+08:00';
+  if (choices) return choices[0] ?? '';
+  const fits = pattern === undefined || new RegExp(pattern, 'u').test(description);
+  return fits && description.length <= (maxLength ?? description.length) ? description : 'ID-1';
 }
 
 /** Moments in one spelling, so that the same moment is the same content. Pure. */
