@@ -7,6 +7,7 @@ import { flowById } from './flows/catalogue.ts';
 import type { FieldSchema, FormSchema } from './form-schema.ts';
 import { type Order, type Role, roleTitles } from './order.ts';
 import { arrowFor } from './order-wide.ts';
+import { isInterimMilestone } from './proof-check.ts';
 import { allowedActions } from './refusals.ts';
 import type { RuleId } from './rules.ts';
 import { deliveryModeTitles, salesCategoryTitles } from './terms.ts';
@@ -47,7 +48,9 @@ export function nextActionsFor(order: Order, role: Role): readonly NextAction[] 
     .filter((name) => actionOf(name).roles.includes(role))
     .map((name) => {
       const { title, form, event } = actionOf(name);
-      const arrow = arrowFor(order, event);
+      // R-PS-02: accepting a milestone ends nothing while another one follows.
+      const isMilestone = event === 'accepted' && isInterimMilestone(order);
+      const arrow = arrowFor(order, isMilestone ? 'milestoneAccepted' : event);
       return {
         name,
         title,

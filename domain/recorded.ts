@@ -1,6 +1,6 @@
 import type { FileReference, Proof } from './acceptance.ts';
 import { workCalendar } from './calendar/work-calendar.ts';
-import type { NamedFile, NamedProof, OrderEvent } from './events.ts';
+import type { DeliveryPayload, NamedFile, NamedProof, OrderEvent } from './events.ts';
 import type { Order, TurnedDown } from './order.ts';
 import { extendable } from './order-wide.ts';
 import { courierAnswerDueAt } from './shipping.ts';
@@ -27,8 +27,8 @@ export function recorded(order: Order, event: OrderEvent): Order {
       return { ...order, idCode: idCodeOf(order, event.payload, at) };
     case 'licenseIssued':
       return { ...order, licenseIssuedAt: at };
-    case 'deployed':
-      return { ...order, delivery: { text: event.payload.comment ?? '', at }, openCriteria: [] };
+    case 'deployed': // R-ENA-04: the newest delivery counts; what the seller proved before belongs to an older one
+      return { ...delivered(order, {}, event.payload.comment ?? '', at), actualEnableTime: null };
     case 'delivered':
       return {
         ...delivered(order, event.payload, event.payload.result, at),
@@ -130,12 +130,7 @@ const failed = (order: Order, said: Said<'rejected'>, at: Instant): Order => ({
   openCriteria: [...new Set(said.criteria ?? [])],
 });
 
-const delivered = (
-  order: Order,
-  said: Said<'delivered'> | Said<'shipped'>,
-  text: string,
-  at: Instant,
-): Order => ({
+const delivered = (order: Order, said: DeliveryPayload, text: string, at: Instant): Order => ({
   ...order,
   delivery: { text, at },
   proofs: (said.proofs ?? []).map(proofOf),

@@ -34,10 +34,11 @@ function refuseCourier({ courierRequest }: Order, courier: string): Rejection | 
   const admitted = courierRequest?.isAdmitted ? [courierRequest.name] : [];
   const known = [...Object.keys(couriers), ...admitted];
   if (known.includes(courier)) return undefined;
+  const isAskedFor = courierRequest !== null && courierRequest.answeredAt === null;
   return rejection('COURIER_NOT_LISTED', `expected one of ${known.join(', ')}, found ${courier}`, {
     field: 'courier',
     couriers: known,
-    allowed: ['requestCourier'],
+    allowed: isAskedFor ? [] : ['requestCourier'],
   });
 }
 
