@@ -190,18 +190,30 @@ describe('the register of codes', () => {
     expect(codesOf(422)).toEqual([
       'AMOUNTS_DO_NOT_ADD_UP',
       'COMMAND_ID_REUSED',
+      'COURIER_NOT_LISTED',
+      'CRITERION_UNKNOWN',
       'ENABLE_TIME_BEFORE_ORDER',
       'ENABLE_TIME_FIXED',
       'ENABLE_TIME_IN_FUTURE',
+      'EXTENSION_OUT_OF_BOUNDS',
+      'FAILED_CRITERIA_MISSING',
+      'FILE_UNKNOWN',
       'FLOW_NOT_OFFERED',
-      'FLOW_NOT_PUBLISHED',
+      'ID_CODE_IS_GENERATED',
+      'ID_CODE_MISSING',
       'LINE_ID_TWICE',
       'LIVE_ORDER_WITH_REHEARSAL_CLOCK',
       'MALFORMED_COMMAND',
       'PAID_BEFORE_PLACED',
       'PAID_IN_FUTURE',
+      'PARCEL_UNKNOWN',
+      'PROOF_INCOMPLETE',
+      'PURCHASE_FIELD_UNFIT',
+      'REJECTION_UNANSWERED',
+      'RENEWAL_UNFIT',
+      'SIGNATURE_OUT_OF_BOUNDS',
     ]);
-    expect(codesOf(409)).toHaveLength(Object.keys(rejectionCodes).length - 14);
+    expect(codesOf(409)).toHaveLength(Object.keys(rejectionCodes).length - 26);
   });
 
   it('never gives one code two meanings', () => {
