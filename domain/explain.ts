@@ -1,14 +1,14 @@
 import type { Limit } from './deadlines.ts';
 import { autoCloseAt, nextMoveAt } from './due.ts';
 import type { Bilingual } from './errors.ts';
-import { type ActionName, actionOf } from './events.ts';
+import { type ActionName, actionNames, actionOf } from './events.ts';
 import { type Arrow, type EffectName, isEndNode, nodeOf, type WaitingNode } from './flow.ts';
 import { flowById } from './flows/catalogue.ts';
 import type { FieldSchema, FormSchema } from './form-schema.ts';
 import { type Order, type Role, roleTitles } from './order.ts';
 import { arrowFor } from './order-wide.ts';
 import { isInterimMilestone } from './proof-check.ts';
-import { allowedActions } from './refusals.ts';
+import { isOpenTo } from './refusals.ts';
 import type { RuleId } from './rules.ts';
 import { deliveryModeTitles, salesCategoryTitles } from './terms.ts';
 import { beijingText, type Instant } from './units.ts';
@@ -44,8 +44,8 @@ const rightsEnded: Readonly<Partial<Record<EffectName, Bilingual>>> = {
 export function nextActionsFor(order: Order, role: Role): readonly NextAction[] {
   const node = nodeOf(flowById(order.flowId), order.node);
   if (isEndNode(node)) return [];
-  return allowedActions(order)
-    .filter((name) => actionOf(name).roles.includes(role))
+  return actionNames
+    .filter((name) => isOpenTo(order, name, role))
     .map((name) => {
       const { title, form, event } = actionOf(name);
       // R-PS-02: accepting a milestone ends nothing while another one follows.

@@ -5,26 +5,47 @@ import {
   actionNames,
   actionOf,
   actionOfEvent,
+  type EventType,
   type OrderEvent,
+  platformEvents,
 } from './events.ts';
 import { isEndNode, nodeOf } from './flow.ts';
 import { flowById } from './flows/catalogue.ts';
-import type { Order } from './order.ts';
-import { arrowFor } from './order-wide.ts';
+import type { Order, Parcel, Role } from './order.ts';
+import { arrowFor, extendable } from './order-wide.ts';
 import { refuseUnknownFiles } from './proof-check.ts';
 import { earlier, type Instant } from './units.ts';
 
 /** The actions that the order's node takes now, whoever may send them. Pure. */
-export function allowedActions(order: Order): readonly ActionName[] {
+export const allowedActions = (order: Order): readonly ActionName[] =>
+  actionNames.filter((name) => actionOf(name).roles.some((role) => isOpenTo(order, name, role)));
+
+/** Whether an action by a role is taken now, if its content is right. Pure. */
+export function isOpenTo(order: Order, name: ActionName, role: Role): boolean {
+  const { event, roles } = actionOf(name);
   const node = nodeOf(flowById(order.flowId), order.node);
-  if (isEndNode(node)) return [];
-  return actionNames.filter((name) => {
-    const { event } = actionOf(name);
-    return event === 'clockAdvanced'
-      ? order.clock.kind === 'manual'
-      : arrowFor(order, event) !== undefined;
-  });
+  if (!roles.includes(role) || isEndNode(node)) return false;
+  if (event === 'clockAdvanced') return order.clock.kind === 'manual';
+  return arrowFor(order, event) !== undefined && !isRefusedAnyway(order, event, role);
 }
+
+/** Whether an event by a role is refused whatever it says. */
+function isRefusedAnyway(order: Order, event: EventType, role: Role): boolean {
+  switch (event) {
+    case 'courierSigned':
+      return order.parcel === null || !isTracked(order.parcel);
+    case 'extensionRequested':
+      return (role !== 'buyer' && role !== 'seller') || extendable(order, role) === undefined;
+    case 'extensionGranted':
+    case 'extensionDeclined':
+      return order.extension?.by === role;
+    default:
+      return false;
+  }
+}
+
+const isTracked = ({ carriesBuyersPhone, signedAt }: Parcel): boolean =>
+  carriesBuyersPhone && signedAt === null;
 
 /** R-LIC2-06, R-LIC2-07 DOC: activation has refusals of its own, also when the order has ended. */
 function refuseActivation(order: Order): Rejection | undefined {
@@ -77,7 +98,9 @@ export const endedAt = ({ completedAt, effectiveAt, refund }: Order): Instant | 
 export function refuseActor(order: Order, event: OrderEvent): Rejection | undefined {
   const { role, party } = event.by;
   const action = actionOfEvent(event.type);
-  const expectedRoles: readonly string[] = action ? actionOf(action).roles : ['platform'];
+  const isOfPlatform = platformEvents.some((type) => type === event.type);
+  const ownRoles = isOfPlatform ? ['platform'] : []; // a fact that follows from another one is nobody's to send
+  const expectedRoles: readonly string[] = action ? actionOf(action).roles : ownRoles;
   if (!expectedRoles.includes(role)) {
     return rejection(
       'ROLE_NOT_ALLOWED',
