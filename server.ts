@@ -51,7 +51,7 @@ const app = await buildApp(deps);
 const closing = new AbortController();
 
 const sweep = () =>
-  void sweepFiles(deps).catch((err: unknown) =>
+  void sweepFiles({ ...deps, store }).catch((err: unknown) =>
     app.log.warn({ err }, 'what uploads left behind could not be cleared up'),
   );
 const sweeping = setInterval(sweep, sweepEveryMs);

@@ -2,7 +2,12 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { configErrorExitCode, loadConfig, loadStartConfig } from '../../config.ts';
+import {
+  configErrorExitCode,
+  loadConfig,
+  loadServerConfig,
+  loadStartConfig,
+} from '../../config.ts';
 import { defaultAssumptions } from '../../domain/assumptions.ts';
 
 const complete = {
@@ -34,6 +39,8 @@ describe('the settings of the worker and the API', () => {
         audience: 'handover',
       },
       assumptions: defaultAssumptions,
+      fileStore: undefined,
+      filesMaxBytes: 50 * 1024 * 1024,
       commandWaitMs: 5_000,
       drainMs: 8_000,
     });
@@ -155,5 +162,55 @@ describe('the settings of npm start', () => {
     expect(() => loadStartConfig({ APP_DATABASE_URL: 'postgres://app@db/handover' })).toThrow(
       'APP_DATABASE_URL needs DATABASE_URL too',
     );
+  });
+});
+
+describe('where files are kept', () => {
+  const fileStoreOf = (env: Record<string, string>) =>
+    loadServerConfig({ ...complete, ...env }).fileStore;
+
+  it('is a folder, or a bucket with all that reaches it', () => {
+    expect(fileStoreOf({ FILES_DIR: '/var/files' })).toEqual({
+      kind: 'folder',
+      folder: '/var/files',
+    });
+    expect(fileStoreOf({ FILES_S3_BUCKET: 'evidence', FILES_S3_REGION: 'eu-1' })).toEqual({
+      kind: 's3',
+      bucket: 'evidence',
+      region: 'eu-1',
+      endpoint: undefined,
+      isPathStyle: false,
+    });
+    expect(
+      fileStoreOf({
+        FILES_S3_BUCKET: 'evidence',
+        FILES_S3_REGION: 'eu-1',
+        FILES_S3_ENDPOINT: 'https://objects.example',
+        FILES_S3_PATH_STYLE: 'true',
+      }),
+    ).toMatchObject({ endpoint: 'https://objects.example', isPathStyle: true });
+  });
+
+  it.each([
+    [{}, 'no place for files: set FILES_DIR'],
+    [{ FILES_S3_BUCKET: 'evidence' }, 'FILES_S3_REGION is missing'],
+    [{ FILES_DIR: '/f', FILES_S3_BUCKET: 'b', FILES_S3_REGION: 'r' }, 'exclude each other'],
+    [{ FILES_S3_BUCKET: 'b', FILES_S3_REGION: 'r', FILES_S3_PATH_STYLE: 'yes' }, 'true or false'],
+    [{ FILES_DIR: '/f', FILES_MAX_BYTES: '50 MB' }, 'FILES_MAX_BYTES must be bytes'],
+  ])('is said plainly: %j', (env, sentence) => {
+    expect(() => fileStoreOf(env as Record<string, string>)).toThrow(sentence);
+  });
+
+  it('is no matter of the worker', () => {
+    expect(loadConfig(complete).fileStore).toBeUndefined();
+  });
+
+  it('is the state folder of npm start, unless something else is chosen', () => {
+    const folderOf = (env: Record<string, string>) =>
+      loadStartConfig({ HANDOVER_STATE_DIR: '/state', ...env }).filesFolder;
+
+    expect(folderOf({})).toBe('/state/files');
+    expect(folderOf({ FILES_DIR: '/elsewhere' })).toBe('/elsewhere');
+    expect(folderOf({ FILES_S3_BUCKET: 'evidence' })).toBeUndefined();
   });
 });
