@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { proofKinds } from '../domain/acceptance.ts';
+import { type Assumptions, assumptions } from '../domain/assumptions.ts';
 import { fastestRate } from '../domain/clock.ts';
 import {
   chargingModes,
@@ -78,6 +79,15 @@ const ClockSchema = Type.Object(
   },
 );
 
+const AssumptionsSchema = Type.Unsafe<Partial<Assumptions>>({
+  type: 'object',
+  additionalProperties: false,
+  description: 'rehearsals only: assumptions to try this order out with; see docs/assumptions.md',
+  properties: Object.fromEntries(
+    Object.entries(assumptions).map(([name, { settings }]) => [name, { enum: [...settings] }]),
+  ),
+});
+
 const MilestoneSchema = Type.Object(
   { milestoneId: IdSchema('the milestone'), title: text('what is delivered with it') },
   { additionalProperties: false },
@@ -137,6 +147,7 @@ export const PurchaseSchema = Type.Object(
     placedAt: InstantSchema('when the order was placed'),
     paidAt: InstantSchema('when it was paid'),
     clock: Type.Optional(ClockSchema),
+    assumptions: Type.Optional(AssumptionsSchema),
     serviceTemplate: Type.Optional(
       oneOf(serviceTemplates, 'PROFESSIONAL_SERVICE only; left out: STANDARD'),
     ),
@@ -231,6 +242,7 @@ export function purchaseFrom(body: PurchaseBody): Purchase {
       'deliveryPromiseDays',
       'acceptanceTemplate',
       'renews',
+      'assumptions',
     ]),
     ...(takesEffectAt !== undefined && { takesEffectAt: instant(takesEffectAt) }),
   };

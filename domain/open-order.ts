@@ -26,16 +26,18 @@ const clockSkewMs = 5 * 60_000;
  *
  * @param real - what the world's clock reads, UTC
  * @param digest - hashes the acceptance contract
+ * @param inForce - what the marketplace assumes; a rehearsal may assume otherwise
  * @returns the order with `seq` 1, or why it cannot be opened
  */
 export function openOrder(
   purchase: Purchase,
   real: Instant,
   digest: Digest,
-  assumptions: Assumptions = defaultAssumptions,
+  inForce: Assumptions = defaultAssumptions,
 ): Order | Rejection {
   const refused = refusePurchase(purchase, real) ?? refusePurchaseContent(purchase);
   if (refused) return refused;
+  const assumptions = { ...inForce, ...purchase.assumptions };
   const choice = chooseFlow({ ...purchase, assumptions });
   if ('code' in choice) return choice;
 

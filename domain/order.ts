@@ -119,6 +119,8 @@ export interface Purchase {
   readonly placedAt: Instant;
   readonly paidAt: Instant;
   readonly clock?: ClockRequest;
+  /** Rehearsals only: assumptions that this order is tried out with, instead of the marketplace's. */
+  readonly assumptions?: Partial<Assumptions>;
   /** Professional services only; left out: `STANDARD`. */
   readonly serviceTemplate?: ServiceTemplate;
   /** Website building only: rounds of delivery and acceptance, in this order. */

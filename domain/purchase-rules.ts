@@ -32,6 +32,9 @@ export function refusePurchaseContent(purchase: Purchase): Rejection | undefined
   if (purchase.takesEffectAt !== undefined && renews === undefined) {
     return notHere('takesEffectAt', 'nothing: only with renews');
   }
+  if (purchase.livemode && purchase.assumptions !== undefined) {
+    return notHere('assumptions', 'nothing: only with livemode false');
+  }
   if (renews === purchase.orderId) return notHere('renews', 'the id of another order');
   return (
     refuseTwice(

@@ -8,7 +8,6 @@ import type { ActionName } from '../domain/events.ts';
 import { describeOrder } from '../domain/explain.ts';
 import { currentShape } from '../domain/older-orders.ts';
 import { type Actor, type Order, roles } from '../domain/order.ts';
-import { eventTitle } from '../domain/terms.ts';
 import { dueSteps, isEnded, proceed, type Step } from '../domain/transition.ts';
 import { beijingText } from '../domain/units.ts';
 import { type CommandArrival, worldNow } from './inbox.ts';
@@ -66,8 +65,11 @@ export class OrderWriter {
   timerName(): string {
     const [due] = duesOf(this.#order);
     if (!due) return this.#order.node;
-    const until = `${this.#order.node} until ${beijingText(due.at)} Beijing, order clock`;
-    return due.event === 'deadlinePassed' ? until : `${until}: ${eventTitle(due.event).en}`;
+    const { node } = this.#order;
+    const at = `${beijingText(due.at)} Beijing, order clock`;
+    return due.event === 'deadlinePassed'
+      ? `${node} until ${at}`
+      : `${node}, ${due.event} at ${at}`;
   }
 
   /** Why a command would be refused now; reads only. A repeat is let through to its first answer. */

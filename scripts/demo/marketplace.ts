@@ -24,7 +24,20 @@ export interface AnswerBody {
   };
   readonly flow?: { readonly id: string };
   readonly links?: { readonly workflow: string };
+  readonly contract?: Contract | null;
+  readonly openCriteria?: readonly string[];
+  readonly purchase?: {
+    readonly lines: readonly { readonly productName: string; readonly specification: string }[];
+  };
   readonly nodes?: readonly { readonly id: string; readonly ends?: string | null }[];
+}
+
+/** What a delivery has to prove, as the API shows it. */
+export interface Contract {
+  readonly criteria: readonly {
+    readonly criterionId: string;
+    readonly proof: readonly { readonly kinds: readonly string[]; readonly minCount: number }[];
+  }[];
 }
 
 /** Tells who calls: a bearer token for a role and, for buyers and sellers, a party. */

@@ -6,15 +6,16 @@ export interface StoryStep {
   readonly who: Role;
   readonly says: string;
   readonly action: ActionName;
+  /** What is said; proofs and failed criteria are filled in by the order's acceptance contract. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly refusedWith?: string;
 }
 
-/** One documented mock order, what its document lacks as a purchase, and its life. */
+/** One order and its life. */
 export interface Story {
   readonly title: string;
-  /** Order id in `samples/order.query.mock-orders.json`. */
-  readonly mockOrder: string;
+  /** A documented mock order of `samples/order.query.mock-orders.json`, whose document is sent first. */
+  readonly mockOrder?: string;
   readonly purchase: Readonly<Record<string, unknown>>;
   /** The flow that rules give it. */
   readonly flow: string;
@@ -206,4 +207,5 @@ const authCodeFrom: Story = {
   ],
 };
 
+/** Three documented mock orders, in detail. */
 export const stories: readonly Story[] = [general, authCodeBefore, authCodeFrom];

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { roleTitles } from '../../domain/order.ts';
 import { type Answer, MarketplaceActor, type TokenSource } from './marketplace.ts';
+import { completed } from './proofs.ts';
 import { parties, type Story, type StoryStep } from './stories.ts';
 
 /** How a story is told. */
@@ -14,7 +15,7 @@ export interface Telling {
 }
 
 /**
- * Moves one documented mock order from purchase to its end, over HTTP only.
+ * Moves one order from purchase to its end, over HTTP only.
  *
  * @param endsWithinMs - how long the order may take to end after its last step, real milliseconds
  * @returns true if it followed the flow that the rules give it and ended where that flow ends
@@ -28,13 +29,11 @@ export async function tell(
   const storefront = new MarketplaceActor(url, tokens, 'storefront');
   say(`\n━━ ${story.title}`);
 
-  const document = mockDocument(story.mockOrder);
-  const orderId = `${story.mockOrder}-${Date.now().toString(36).toUpperCase()}`;
-  const asked = await storefront.purchase({ ...document, orderId });
-  say(`storefront sends only the documented order document: ${asked.status} ${asked.body.code}`);
-  say(`  it lacks ${asked.body.errors?.map(({ field }) => field).join(', ')}`);
-
-  const opened = await storefront.purchase({ ...document, orderId, ...story.purchase });
+  const started = story.mockOrder
+    ? await asDocumented(story.mockOrder, storefront, say)
+    : { orderId: `DEMO-${story.flow.slice(0, 40)}-${stamp()}` };
+  const { orderId } = started;
+  const opened = await storefront.purchase({ ...started, ...story.purchase });
   if (opened.status !== 201) return unexpected(say, 'the purchase was not taken', opened);
   say(`storefront sends the whole purchase: order ${orderId}, flow ${opened.body.flow?.id}`);
   say(`  ${standsAt(opened)}`);
@@ -50,10 +49,26 @@ export async function tell(
   return await endsWhereItsFlowSays(orderId, story, telling, endsWithinMs);
 }
 
+const stamp = (): string => Date.now().toString(36).toUpperCase();
+
+/** Sends the documented order document alone, which lacks what a purchase needs; gives it with an id of its own. */
+async function asDocumented(
+  mockOrder: string,
+  storefront: MarketplaceActor,
+  say: Telling['say'],
+): Promise<{ readonly orderId: string }> {
+  const started = { ...mockDocument(mockOrder), orderId: `${mockOrder}-${stamp()}` };
+  const asked = await storefront.purchase(started);
+  say(`storefront sends only the documented order document: ${asked.status} ${asked.body.code}`);
+  say(`  it lacks ${asked.body.errors?.map(({ field }) => field).join(', ')}`);
+  return started;
+}
+
 async function takeStep(orderId: string, step: StoryStep, { url, tokens, say }: Telling) {
   const party = step.who === 'buyer' || step.who === 'seller' ? parties[step.who] : undefined;
   const actor = new MarketplaceActor(url, tokens, step.who, party);
-  const answer = await actor.act(orderId, step.action, step.body);
+  const body = await completed(orderId, step, actor);
+  const answer = await actor.act(orderId, step.action, body);
   say(`${roleTitles[step.who].en} ${step.says}: ${answer.status}`);
 
   if (step.refusedWith === undefined) {

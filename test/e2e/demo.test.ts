@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { flows } from '../../domain/flows/catalogue.ts';
+import { everyFlow } from '../../scripts/demo/every-flow.ts';
 import { MarketplaceActor } from '../../scripts/demo/marketplace.ts';
 import { stories } from '../../scripts/demo/stories.ts';
 import { tell } from '../../scripts/demo/tell.ts';
@@ -32,9 +34,14 @@ describe('npm run demo', () => {
       { cwd: projectFolder, env: { ...process.env, ...stack.environment } },
     );
 
-    expect(stdout).toContain('3 of 3 orders ended where their flow says');
+    const all = stories.length + everyFlow.length;
+    expect(stdout).toContain(`${all} of ${all} orders ended where their flow says`);
     expect(stdout).toContain('refused, AUTH_CODE_NOT_CLAIMED');
     expect(stdout).toContain('/namespaces/default/workflows/order%3AMOCKPERIODYEARNEW-');
+  });
+
+  it('has one order of every flow', () => {
+    expect(new Set(everyFlow.map(({ flow }) => flow))).toEqual(new Set(flows.map(({ id }) => id)));
   });
 
   it('says so when an order follows another flow than its story, or a step another outcome', async () => {
@@ -64,7 +71,9 @@ describe("Temporal's UI", () => {
     await storefront.purchase({ ...purchaseBody(orderId), clock });
     await buyer.act(orderId, 'submitRequirement', { text: 'a secret of the buyer' });
     await seller.act(orderId, 'confirmRequirement', {});
-    await seller.act(orderId, 'deliver', { result: 'code AB-12' });
+    const { body: file } = await seller.upload(orderId, 'proof.txt', 'proof');
+    const proofs = [{ fileId: file.fileId, kind: 'OTHER', criteria: ['delivered'] }];
+    await seller.act(orderId, 'deliver', { result: 'code AB-12', proofs });
     await buyer.act(orderId, 'accept', {});
 
     const workflowId = `order:${orderId}`;
@@ -78,14 +87,17 @@ describe("Temporal's UI", () => {
     const summary = await description.staticSummary();
     const metadata = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
     const { events } = await handle.fetchHistory();
-    const timer = events?.find((event) => event.timerStartedEventAttributes);
-    const timerName = Buffer.from(timer?.userMetadata?.summary?.data ?? []).toString();
+    const timers = (events ?? [])
+      .filter((event) => event.timerStartedEventAttributes)
+      .map((event) => Buffer.from(event.userMetadata?.summary?.data ?? []).toString());
+    const timerName = timers.join('\n');
 
     expect(summary).toMatch(/Data file.*rehearsal/);
     expect(metadata.currentDetails).toContain('COMPLETING');
     expect(metadata.currentDetails).toMatch(/waiting for: .*platform/);
     expect(metadata.currentDetails).toContain('on silence');
-    expect(timerName).toContain('COMPLETING until 2024-09-13 13:01');
+    expect(timers[0]).toContain('SUBMIT_REQUIREMENT, reminderDue at 2024-09-14 10:01');
+    expect(timers.at(-1)).toContain('COMPLETING until 2024-09-13 13:01');
     const shown = [
       summary,
       metadata.currentDetails,
