@@ -1,4 +1,5 @@
-import { actionNames } from '../../domain/events.ts';
+import { duesOf } from '../../domain/due.ts';
+import { actionNames, actionOf } from '../../domain/events.ts';
 import { arrowsOf, type Flow, nodeOf } from '../../domain/flow.ts';
 import { catalogueDates, chooseFlow, type FlowQuestion } from '../../domain/flows/catalogue.ts';
 import {
@@ -9,9 +10,9 @@ import {
   serviceTemplates,
 } from '../../domain/order.ts';
 import { dueSteps, proceed } from '../../domain/transition.ts';
-import { type Instant, instant, plusMs } from '../../domain/units.ts';
+import { type Instant, instant, later, plusMs } from '../../domain/units.ts';
 import { flowSettings } from '../../scripts/pages/who-gets-it.ts';
-import { anOrder, eventFor, type OrderWish } from './order-builder.ts';
+import { actorIn, anOrder, eventFor, type OrderWish } from './order-builder.ts';
 
 /** Both sides of every date at which some answer changes: one millisecond before, and exactly at. */
 export const momentsToAsk: readonly Instant[] = [
@@ -75,34 +76,46 @@ export function wishFor(flow: Flow): OrderWish {
   };
 }
 
-/** A moment on the order's clock at which no deadline has passed yet. */
+/** A moment on the order's clock at which nothing is due: just before the next thing if a limit runs. */
 export function quietMoment(order: Order): Instant {
   if (order.clock.kind === 'manual') return order.clock.at;
-  return order.deadline === null ? plusMs(order.enteredAt, 1_000) : plusMs(order.deadline, -1);
+  const [first] = duesOf(order);
+  const soon = plusMs(later(order.enteredAt, order.bookedUntil), 1_000);
+  if (!first) return soon;
+  return order.deadline === null && soon < first.at ? soon : plusMs(first.at, -1);
 }
 
 /**
- * Every state that an order of the flow can reach, found by sending every action and letting every deadline pass through
- * the real domain. Told apart by node and by what refusals look at.
+ * Every state that an order of the flow can reach, found by sending every action by everybody who may and letting
+ * everything pass that is due, through the real domain. Told apart by node and by what refusals and arrows look at.
  */
 export function statesOf(flow: Flow, more: OrderWish = {}): readonly Order[] {
   const wish = wishFor(flow);
   const assumptions = { ...wish.assumptions, ...more.assumptions };
+  const purchase = { ...wish.purchase, ...more.purchase };
   const found = new Map<string, Order>();
   const visit = (order: Order): void => {
     const key = stateKey(order);
     if (found.has(key)) return;
     found.set(key, order);
+    const at = quietMoment(order);
     for (const action of actionNames) {
-      for (const step of proceed(order, eventFor(action, order, quietMoment(order))).steps) {
-        visit(step.order);
+      for (const role of actionOf(action).roles) {
+        const event = eventFor(action, order, at, undefined, actorIn(role));
+        for (const step of proceed(order, event).steps) visit(step.order);
       }
     }
-    if (order.deadline !== null) {
-      for (const step of dueSteps(order, order.deadline)) visit(step.order);
+    for (const due of duesOf(order)) {
+      for (const step of dueSteps(order, due.at)) visit(step.order);
+    }
+    const { refund } = order;
+    if (refund) {
+      const payload = { refundId: refund.refundId };
+      const settled = { type: 'refundSettled', at, by: actorIn('platform'), payload } as const;
+      for (const step of proceed(order, settled).steps) visit(step.order);
     }
   };
-  const opened = anOrder({ ...wish, ...more, assumptions });
+  const opened = anOrder({ ...wish, ...more, assumptions, purchase });
   visit(dueSteps(opened.order, opened.now).at(-1)?.order ?? opened.order);
   return [...found.values()];
 }
@@ -115,9 +128,13 @@ const stateKey = (order: Order): string =>
     order.activatedAt !== null,
     order.parcel?.signedAt != null,
     order.milestonesAccepted,
+    order.delivery !== null,
+    order.openCriteria.length > 0,
     order.extension?.by,
+    order.extension?.limit,
     order.invoicedAt !== null,
     order.courierRequest && order.courierRequest.answeredAt === null,
+    order.courierRequest?.isAdmitted,
   ].join();
 
 /** A flow as lines of text, for tests that hold a copy of it. */

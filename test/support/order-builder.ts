@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { type Assumptions, defaultAssumptions } from '../../domain/assumptions.ts';
 import { type ClockRequest, readClock } from '../../domain/clock.ts';
 import type { Rejection } from '../../domain/errors.ts';
-import type { NamedProof } from '../../domain/events.ts';
 import {
   type ActionName,
   type ActionPayload,
   actionOf,
   type DeliveryPayload,
+  type NamedProof,
   type OrderEvent,
 } from '../../domain/events.ts';
 import { openOrder } from '../../domain/open-order.ts';
@@ -164,13 +164,29 @@ export const plainPayloads: { readonly [A in ActionName]: ActionPayload<A> } = {
 
 /** The least that an action has to say to this order: with the proof that its contract asks for, and what failed. */
 export function payloadFor<A extends ActionName>(action: A, order: Order): ActionPayload<A> {
-  const plain = plainPayloads[action];
-  if (action === 'deliver' || action === 'ship') return { ...plain, ...proofFor(order) };
-  if (action === 'reject' || action === 'reviewFail') {
-    const [first] = order.contract?.criteria ?? [];
-    return { ...plain, ...(first && { criteria: [first.criterionId] }) };
+  return { ...plainPayloads[action], ...askedBy(action, order) } as ActionPayload<A>;
+}
+
+/** What only this order asks for. */
+function askedBy(action: ActionName, order: Order): object {
+  switch (action) {
+    case 'deliver':
+    case 'ship':
+      return proofFor(order);
+    case 'reject':
+    case 'reviewFail': {
+      const [first] = order.contract?.criteria ?? [];
+      return first ? { criteria: [first.criterionId] } : {};
+    }
+    case 'submitIdCode':
+      return order.purchase.idCodeKind === 'HARDWARE' ? { hardwareIdCode: 'MAC-00-1B-44' } : {};
+    case 'requestExtension': {
+      const running = order.deadline ?? order.promisedAt;
+      return running ? { until: plusMs(running, 86_400_000) } : {};
+    }
+    default:
+      return {};
   }
-  return plain;
 }
 
 /** The event that an action becomes. */
