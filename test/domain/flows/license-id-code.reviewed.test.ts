@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { licenseIdCodeReviewed } from '../../../domain/flows/license-id-code.reviewed.ts';
+import { proceed } from '../../../domain/transition.ts';
 import { answersAt, pathOf } from '../../support/answers.ts';
 import { drawingOf } from '../../support/flow-walks.ts';
-import { anOrder, type OrderWish } from '../../support/order-builder.ts';
+import { actorIn, anOrder, type OrderWish } from '../../support/order-builder.ts';
 
 const special = {
   mode: 'LICENSE_ID_CODE',
@@ -96,8 +97,10 @@ describe('License 1.0, online id code, with Huawei review', () => {
   it('R-LIC1-02 the id code is generated, or typed by the buyer, as without review', () => {
     const typed = opened({ purchase: { idCodeKind: 'HARDWARE' } });
     const code = { payload: { hardwareIdCode: 'HW-77' } };
+    const { order, now: at } = typed;
+    const click = { type: 'idCodeSubmitted', at, by: actorIn('buyer'), payload: {} } as const;
 
-    expect(typed.refused('submitIdCode').code).toBe('ID_CODE_MISSING');
+    expect(proceed(order, click).rejection?.code).toBe('ID_CODE_MISSING');
     expect(opened().refused('submitIdCode', code).code).toBe('ID_CODE_IS_GENERATED');
     expect(typed.act('submitIdCode', code).order.idCode).toMatchObject({
       kind: 'HARDWARE',
