@@ -2,9 +2,14 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { flows } from '../domain/flows/catalogue.ts';
+import { acceptancePage } from './pages/acceptance-page.ts';
+import { anyNodePage } from './pages/any-node-page.ts';
+import { assumptionsPage } from './pages/assumptions-page.ts';
+import { clocksPage } from './pages/clocks-page.ts';
 import { flowIndex, flowPage } from './pages/flow-page.ts';
 import { glossaryPage } from './pages/glossary-page.ts';
-import { assumptionsPage, errorsPage, rulesPage } from './pages/register-pages.ts';
+import { matrixPage } from './pages/matrix-page.ts';
+import { errorsPage, rulesPage } from './pages/register-pages.ts';
 
 const docsFolder = resolve(import.meta.dirname, '..', 'docs');
 
@@ -12,7 +17,11 @@ const docsFolder = resolve(import.meta.dirname, '..', 'docs');
 export const renderPages = (): ReadonlyMap<string, string> =>
   new Map([
     ['flows/README.md', flowIndex()],
+    ['flows/matrix.md', matrixPage()],
+    ['flows/any-node.md', anyNodePage()],
     ...flows.map((flow) => [`flows/${flow.id}.md`, flowPage(flow)] as const),
+    ['clocks.md', clocksPage()],
+    ['acceptance.md', acceptancePage()],
     ['rules.md', rulesPage()],
     ['errors.md', errorsPage()],
     ['assumptions.md', assumptionsPage()],

@@ -1,5 +1,4 @@
 import { defaultAssumptions } from '../../domain/assumptions.ts';
-import type { EventType } from '../../domain/events.ts';
 import { limitText } from '../../domain/explain.ts';
 import {
   type Arrow,
@@ -7,53 +6,53 @@ import {
   type Flow,
   type FlowNode,
   isEndNode,
-  nodeOf,
   type WaitingNode,
 } from '../../domain/flow.ts';
 import { flows } from '../../domain/flows/catalogue.ts';
 import { type NodeId, roleTitles } from '../../domain/order.ts';
 import { ruleOf } from '../../domain/rules.ts';
 import { causeTitle, effectTitles } from '../../domain/terms.ts';
+import { acrossDates } from './across-dates.ts';
+import { differencesFrom, nodesOf } from './differences.ts';
 import { both, code, generatedFrom, page, table } from './markdown.ts';
-import { datesWithoutChange, dateText, whoGetsIt } from './who-gets-it.ts';
-
-const nodesOf = (flow: Flow): readonly (readonly [NodeId, FlowNode])[] =>
-  (Object.keys(flow.nodes) as NodeId[]).map((id) => [id, nodeOf(flow, id)] as const);
+import { flowSwitchTable } from './switch-lines.ts';
+import { whoGetsIt } from './who-gets-it.ts';
 
 /** One flow as the page that product reviews. */
 export function flowPage(flow: Flow): string {
+  const isSupervised = nodesOf(flow).some(([, node]) => !isEndNode(node));
   return page(
     generatedFrom('domain/flows'),
     `# ${both(flow.title)}`,
-    `流程号 / flow id: ${code(flow.id)}`,
+    `流程号 / flow id: ${code(flow.id)} · [全部流程 / all flows](README.md) · [矩阵 / matrix](matrix.md)`,
     `${flow.note.zh}\n${flow.note.en}`,
     '## 适用订单 / Who gets it',
     whoGetsIt(flow),
-    unchangedNote(flow),
     '## 节点 / Nodes',
-    nodeTable(flow),
+    nodeTable(nodesOf(flow)),
+    isSupervised ? elsewhere : undefined,
     '## 图 / Picture',
     mermaid(flow),
+    '## 日期前后 / Across the dates',
+    acrossDates(flow),
     ...neighbourBlocks(flow),
+    ...switchBlocks(flow),
   );
 }
 
-function unchangedNote(flow: Flow): string | undefined {
-  const unchanged = datesWithoutChange(flow).map(dateText);
-  if (unchanged.length === 0) return undefined;
-  const list = unchanged.join(', ');
-  return `${list} 前后节点相同，默认假设下不换流程。/ The same nodes on both sides of ${list}: under the default assumptions nobody changes flow at ${unchanged.length === 1 ? 'that date' : 'those dates'}.`;
-}
+const elsewhere =
+  '任何节点都可能发生的事（提醒、预警、延期、开票、365 天关闭、退款）见[任何节点](any-node.md)；交付要证明什么见[验收标准](../acceptance.md)；时限见[时钟](../clocks.md)。\nWhat can happen at [any node](any-node.md), what a delivery has to [prove](../acceptance.md), and all [clocks](../clocks.md) are on pages of their own.';
 
-function nodeTable(flow: Flow): string {
-  const rows = nodesOf(flow).flatMap(([id, node]) => {
+/** Nodes with everything that can happen at them. */
+export function nodeTable(nodes: readonly (readonly [NodeId, FlowNode])[]): string {
+  const rows = nodes.flatMap(([id, node]) => {
     const name = `${both(node.title)} ${code(id)}`;
     if (isEndNode(node)) return [[name, '—', '—', '结束 / ends', '—', '—']];
     return arrowsOf(node).map(([event, arrow], index) => [
       index === 0 ? name : '',
-      index === 0 ? both(roleTitles[node.waitingFor]) : '',
+      index === 0 ? whoCell(node) : '',
       index === 0 ? limitCell(node) : '',
-      `${both(causeTitle(event))} ${code(event)} → ${code(arrow.to)}`,
+      `${both(causeTitle(event))} ${code(event)} → ${code(arrow.to)}${arrow.to === id ? stays : ''}`,
       arrow.effects.map((effect) => both(effectTitles[effect])).join('; ') || '—',
       ruleCell(arrow.rule),
     ]);
@@ -61,6 +60,15 @@ function nodeTable(flow: Flow): string {
   const head = ['节点 / node', '等待 / who', '时限 / limit', '事件 / event → target'];
   return table([...head, '效果 / effects', '规则 / rule'], rows);
 }
+
+/** The order stays where it is; its limit is worked out anew. */
+const stays = '（留在本节点 / stays）';
+
+const whoCell = ({ waitingFor, mayAlsoAct = [] }: WaitingNode): string =>
+  [
+    both(roleTitles[waitingFor]),
+    ...mayAlsoAct.map((role) => `也可 / also: ${both(roleTitles[role])}`),
+  ].join('; ');
 
 function limitCell({ within }: WaitingNode): string {
   const words = both(limitText(within));
@@ -90,18 +98,23 @@ function mermaid(flow: Flow): string {
   ].join('\n');
 }
 
-/** Flows that a product person lays beside this one: of the same name, apart in their dates or in one addition. */
+/**
+ * Flows that a product person lays beside this one, apart from those across a date: with one addition more or less, and
+ * those that its note names.
+ */
 function neighboursOf(flow: Flow): readonly Flow[] {
   const partsOf = (id: string): readonly string[] => id.split(/\.(?=[a-z])/);
   const [name, ...mine] = partsOf(flow.id);
+  const named = flow.note.en.split(/[\s:,]+/);
   return flows.filter((other) => {
+    if (other.id === flow.id) return false;
     const [otherName, ...theirs] = partsOf(other.id);
     const apart = [
       ...mine.filter((part) => !theirs.includes(part)),
       ...theirs.filter((part) => !mine.includes(part)),
     ];
-    const onlyDates = apart.every((part) => /^(before|from)-/.test(part));
-    return name === otherName && other.id !== flow.id && (apart.length === 1 || onlyDates);
+    const isDate = apart.every((part) => /^(before|from)-/.test(part));
+    return named.includes(other.id) || (name === otherName && apart.length === 1 && !isDate);
   });
 }
 
@@ -110,45 +123,35 @@ function neighbourBlocks(flow: Flow): readonly string[] {
   if (neighbours.length === 0) return [];
   return [
     '## 与相邻流程的差异 / Differences from neighbours',
-    ...neighbours.map((other) => `${link(other)}\n\n${differences(flow, other).join('\n')}`),
+    ...neighbours.map((other) => {
+      const words = differencesFrom(other, flow).map((line) => `- ${line}`);
+      return [`与 ${link(other)} 相比，本流程 / compared with it, this flow:`, ...words].join('\n');
+    }),
   ];
 }
 
-const link = (flow: Flow): string => `[${both(flow.title)}](${flow.id}.md):`;
-
-/** Every arrow as one line, so that two flows can be compared. */
-const lines = (flow: Flow): ReadonlyMap<string, string> =>
-  new Map(
-    nodesOf(flow).flatMap(([id, node]) =>
-      arrowsOf(node).map(
-        ([event, arrow]) => [`${id} ${event}`, arrowText(id, event, arrow)] as const,
-      ),
-    ),
-  );
-
-const arrowText = (id: NodeId, event: EventType, arrow: Arrow): string =>
-  [`${code(id)} ${code(event)} → ${code(arrow.to)}`, ...arrow.effects.map(code)].join(' + ');
-
-function differences(flow: Flow, other: Flow): readonly string[] {
-  const [mine, theirs] = [lines(flow), lines(other)];
-  const missing = [...mine].filter(([key, text]) => theirs.get(key) !== text);
-  const extra = [...theirs].filter(([key, text]) => mine.get(key) !== text);
-  const found = [
-    ...missing.map(([, text]) => `- 仅本流程 / here only: ${text}`),
-    ...extra.map(([, text]) => `- 仅对方 / there only: ${text}`),
+function switchBlocks(flow: Flow): readonly string[] {
+  const switched = flowSwitchTable(flow.id);
+  if (switched === undefined) return [];
+  return [
+    '## 改变假设时 / With a switch turned',
+    '每个[开关](../assumptions.md)单独改变时，谁来、谁走。/ Who comes and who leaves when one [switch](../assumptions.md) is turned alone.',
+    switched,
   ];
-  return found.length === 0 ? ['- 节点与事件相同 / the same nodes and events'] : found;
 }
+
+const link = (flow: Flow): string => `[${both(flow.title)}](${flow.id}.md)`;
 
 /** The index of all flow pages. */
 export const flowIndex = (): string =>
   page(
     generatedFrom('domain/flows'),
     '# 服务监管流程 / Supervision flows',
-    'One page per published flow. A published flow never changes; a change is a new dated file.\nAn order keeps the flow that it got when it was placed (R-CUT-03).',
+    '每个已发布的流程一页。已发布的流程不再修改，变更即新的带日期的文件；订单始终走下单时的流程（R-CUT-03）。\nOne page per published flow. A published flow never changes; a change is a new dated file. An order keeps the flow that it got when it was placed (R-CUT-03).',
+    '- [矩阵 / matrix](matrix.md)：哪些订单走哪个流程 / which order gets which flow\n- [任何节点 / any node](any-node.md)：任何流程、任何节点都可能发生的事 / what can happen at any node of any flow',
     table(
       ['流程 / flow', '节点 / nodes', '说明 / note'],
-      flows.map((flow) => [`[${both(flow.title)}](${flow.id}.md)`, pathOf(flow), both(flow.note)]),
+      flows.map((flow) => [link(flow), pathOf(flow), both(flow.note)]),
     ),
   );
 

@@ -1,6 +1,7 @@
+import { machineChecks, proofKinds, ruleSets, signatories } from '../../domain/acceptance.ts';
 import type { Bilingual } from '../../domain/errors.ts';
 import { actionNames, actionOf } from '../../domain/events.ts';
-import { effectNames } from '../../domain/flow.ts';
+import { commonNodes, effectNames } from '../../domain/flow.ts';
 import { flows } from '../../domain/flows/catalogue.ts';
 import {
   deliveryModes,
@@ -10,6 +11,7 @@ import {
   roleTitles,
   salesCategories,
   scenes,
+  serviceTemplates,
   supervisionStatuses,
 } from '../../domain/order.ts';
 import {
@@ -17,9 +19,14 @@ import {
   effectTitles,
   eventTitle,
   eventTypes,
+  machineCheckTitles,
   orderStatusTitles,
+  proofKindTitles,
+  ruleSetTitles,
   salesCategoryTitles,
   sceneTitles,
+  serviceTemplateTitles,
+  signatoryTitles,
   supervisionStatusTitles,
 } from '../../domain/terms.ts';
 import { both, code, generatedFrom, page, table } from './markdown.ts';
@@ -28,12 +35,14 @@ import { both, code, generatedFrom, page, table } from './markdown.ts';
 export function glossaryPage(): string {
   return page(
     generatedFrom('domain/'),
-    '# Glossary',
-    'The identifier is the same in code, database, API and documents. Titles are for people and never compared.',
+    '# 术语表 / Glossary',
+    '标识在代码、数据库、API 和文档中一致；标题只给人看，代码从不比较。\nThe identifier is the same in code, database, API and documents. Titles are for people and never compared.',
     '## 角色 / Roles',
     terms(Object.entries(roleTitles)),
     '## 接入类型 / Delivery modes',
     terms(deliveryModes.map((mode) => [mode, deliveryModeTitles[mode]])),
+    '## 服务模板 / Service templates',
+    terms(serviceTemplates.map((template) => [template, serviceTemplateTitles[template]])),
     '## 商品类型 / Sales categories',
     terms(salesCategories.map((category) => [category, salesCategoryTitles[category]])),
     '## 场景 / Scenes',
@@ -44,15 +53,50 @@ export function glossaryPage(): string {
     terms(orderStatuses.map((status) => [status, orderStatusTitles[status]])),
     '## 节点 / Nodes',
     terms(nodeIds.map((id) => [id, nodeTitles(id)])),
-    `${code('COMPLETING')} 是我们自己的节点：公开文档只写验收后 3 小时内完成 / is a node of our own: the public pages only say that the order completes within 3 hours after acceptance ([R-GEN-10](rules.md#r-gen-10)).`,
+    '公开文档没有、由我们定义的节点 / nodes of our own, which the public pages do not name:',
+    ourNodes.map(([id, { zh, en }]) => `- ${code(id)}：${zh} / ${en}`).join('\n'),
     '## 事件 / Events',
     terms(eventTypes.map((event) => [event, eventTitle(event)])),
     '## 操作 / Actions',
     actionTable(),
     '## 效果 / Effects',
     terms(effectNames.map((effect) => [effect, effectTitles[effect]])),
+    '## 验收标准 / Acceptance criteria',
+    '见[验收标准](acceptance.md)。/ See [what a delivery has to prove](acceptance.md).',
+    terms(ruleSets.map((set) => [set, ruleSetTitles[set]])),
+    '### 验收件 / Kinds of proof',
+    terms(proofKinds.map((kind) => [kind, proofKindTitles[kind]])),
+    '### 签字方 / Signatories',
+    terms(signatories.map((who) => [who, signatoryTitles[who]])),
+    '### 机器检查 / Machine checks',
+    terms(machineChecks.map((check) => [check, machineCheckTitles[check]])),
   );
 }
+
+/** Nodes that no public page names, and why they are here. */
+const ourNodes: readonly (readonly [NodeId, Bilingual])[] = [
+  [
+    'COMPLETING',
+    {
+      zh: '公开文档只写验收后 3 小时内完成（[R-GEN-10](rules.md#r-gen-10)）',
+      en: 'they only say that the order completes within 3 hours after acceptance',
+    },
+  ],
+  [
+    'REFUNDING',
+    {
+      zh: '退款决定之后、到账之前（[R-RFD-01](rules.md#r-rfd-01)）',
+      en: 'a refund is decided and the money is on its way',
+    },
+  ],
+  [
+    'EFFECTIVE',
+    {
+      zh: '不涉及服务监管的订单直接生效（[R-MOD-01](rules.md#r-mod-01)）',
+      en: 'orders without supervision are in effect at once',
+    },
+  ],
+];
 
 const terms = (rows: readonly (readonly [string, Bilingual])[]): string =>
   table(
@@ -62,7 +106,9 @@ const terms = (rows: readonly (readonly [string, Bilingual])[]): string =>
 
 /** Every title that flows give a node, as one. */
 function nodeTitles(id: NodeId): Bilingual {
-  const titles = flows.flatMap((flow) => flow.nodes[id]?.title ?? []);
+  const titles = [commonNodes, ...flows.map(({ nodes }) => nodes)].flatMap(
+    (nodes) => nodes[id]?.title ?? [],
+  );
   const joined = (language: keyof Bilingual) =>
     [...new Set(titles.map((title) => title[language]))].join('; ');
   return { zh: joined('zh'), en: joined('en') };

@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../domain/errors.ts';
+import type { RuleId } from '../../domain/rules.ts';
 
 /** First lines of every generated page. */
 export const generatedFrom = (source: string): string =>
@@ -21,3 +22,7 @@ export const code = (text: string): string => `\`${text}\``;
 /** Blocks of a page with a blank line between them; undefined ones are left out. */
 export const page = (...blocks: readonly (string | undefined)[]): string =>
   `${blocks.filter((block) => block !== undefined && block !== '').join('\n\n')}\n`;
+
+/** A rule's id with a link to its line. @param docs - how the page reaches the docs folder */
+export const ruleLink = (id: RuleId, docs = '../'): string =>
+  `[${id}](${docs}rules.md#${id.toLowerCase()})`;

@@ -2,12 +2,14 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { machineChecks, proofKinds, ruleSets, signatories } from '../../domain/acceptance.ts';
 import { assumptions, fixedReadings } from '../../domain/assumptions.ts';
 import { rejectionCodes } from '../../domain/errors.ts';
 import { actionNames } from '../../domain/events.ts';
-import { arrowsOf, nodeOf } from '../../domain/flow.ts';
+import { arrowsOf, commonNodes, nodeOf } from '../../domain/flow.ts';
 import { flows } from '../../domain/flows/catalogue.ts';
-import { deliveryModes, nodeIds, roles } from '../../domain/order.ts';
+import { deliveryModes, nodeIds, roles, serviceTemplates } from '../../domain/order.ts';
+import { orderWide } from '../../domain/order-wide.ts';
 import { rules } from '../../domain/rules.ts';
 import { type SourceKey, sourceOf, sources } from '../../domain/sources.ts';
 import { eventTypes } from '../../domain/terms.ts';
@@ -50,9 +52,12 @@ describe('generated pages', () => {
     expect(stalePages(folder)).toEqual([]);
   });
 
-  it('every node, event, action, role and mode is in the glossary', () => {
+  it('every node, event, action, role, mode, template and kind of proof is in the glossary', () => {
     const glossary = pageOf('glossary.md');
-    const terms = [...nodeIds, ...eventTypes, ...actionNames, ...roles, ...deliveryModes];
+    const terms = [
+      ...[...nodeIds, ...eventTypes, ...actionNames, ...roles, ...deliveryModes],
+      ...[...serviceTemplates, ...proofKinds, ...ruleSets, ...signatories, ...machineChecks],
+    ];
 
     expect(terms.filter((term) => !glossary.includes(`\`${term}\``))).toEqual([]);
     expect(glossary).not.toMatch(/\| +\|/);
@@ -66,7 +71,8 @@ describe('generated pages', () => {
     );
 
     expect(eventTypes).toEqual(expect.arrayContaining(events));
-    expect(new Set(flows.flatMap(nodesOf))).toEqual(new Set(nodeIds));
+    const common = Object.keys(commonNodes) as (typeof nodeIds)[number][];
+    expect(new Set([...flows.flatMap(nodesOf), ...common])).toEqual(new Set(nodeIds));
   });
 
   it('every rule, code and assumption has its line', () => {
@@ -79,18 +85,28 @@ describe('generated pages', () => {
     expect(names.filter((name) => !pageOf('assumptions.md').includes(`\`${name}\``))).toEqual([]);
   });
 
-  it('every fixed reading is on the page of assumptions, with its reason in both languages', () => {
+  it('every assumption has its reason, what the others do and what it touches, and fixed readings follow', () => {
     const [switched = '', fixed = ''] = pageOf('assumptions.md').split('## 固定 / What is fixed');
 
+    for (const [name, { reason, switchedTo, rule, default: value }] of Object.entries(
+      assumptions,
+    )) {
+      const [, entry = ''] = switched.split(`</a>\`${name}\` = \`${value}\`\n`);
+      const [own = ''] = entry.split('###');
+      expect(own).toContain(`${reason.zh} / ${reason.en}`);
+      expect(own).toContain(`${switchedTo.zh} / ${switchedTo.en}`);
+      expect(own).toMatch(/- 影响 \/ touches: \s*\S/);
+      expect(own).toContain(`[${rule}](rules.md#${rule.toLowerCase()})`);
+    }
     for (const [id, reason] of Object.entries(fixedReadings)) {
       expect(fixed).toContain(`| [${id}](rules.md#${id.toLowerCase()}) |`);
       expect(fixed).toContain(`| ${reason.zh} / ${reason.en} |`);
-      expect(switched).not.toContain(`[${id}]`);
     }
+    expect(switched).toContain('HANDOVER_ASSUMPTIONS');
   });
 
   it('the rules say what NOT FOUND means, and end with every source, its page and its addresses', () => {
-    const [table = '', list = ''] = pageOf('rules.md').split('## Sources');
+    const [table = '', list = ''] = pageOf('rules.md').split('## 来源 / Sources');
 
     expect(table).toContain('`NOT FOUND`: looked for, and not in the public material');
     expect(table).toMatch(/R-GEN-09 \| NOT FOUND \|/);
@@ -102,9 +118,14 @@ describe('generated pages', () => {
     }
   });
 
-  it('the glossary says which node is our own', () => {
-    expect(pageOf('glossary.md')).toMatch(/`COMPLETING` .*a node of our own/);
-  });
+  it.each(['COMPLETING', 'REFUNDING', 'EFFECTIVE'])(
+    'the glossary says that %s is our own',
+    (id) => {
+      const [, own = ''] = pageOf('glossary.md').split('nodes of our own');
+
+      expect(own).toContain(`- \`${id}\`：`);
+    },
+  );
 
   it.each(flows)(
     'the page of $id says who gets it, every arrow with its rule, and its picture',
@@ -112,7 +133,11 @@ describe('generated pages', () => {
       const text = pageOf(`flows/${flow.id}.md`);
 
       expect(text).toContain(`\`${flow.id}\``);
-      expect(text).toMatch(/## 适用订单 \/ Who gets it\n\n\|.*\n\| ---.*\n\| .+/);
+      expect(text).toMatch(
+        flow.id.includes('.unclaimed')
+          ? /Under the default assumptions no order follows it[\s\S]*\| `authCodeRequiresClaim=false` \|/
+          : /## 适用订单 \/ Who gets it\n\n\|.*\n\| ---.*\n\| .+/,
+      );
       for (const id of Object.keys(flow.nodes) as (typeof nodeIds)[number][]) {
         for (const [event, arrow] of arrowsOf(nodeOf(flow, id))) {
           expect(text).toContain(`\`${event}\` → \`${arrow.to}\``);
@@ -123,15 +148,68 @@ describe('generated pages', () => {
     },
   );
 
-  it('the pages of the authorization code name their date and its other side', () => {
+  it.each(flows)(
+    'the page of $id says what each date changes, or that it changes nothing',
+    (flow) => {
+      const [, rest = ''] = pageOf(`flows/${flow.id}.md`).split(
+        '## 日期前后 / Across the dates\n\n',
+      );
+      const [own = ''] = rest.split('\n## ');
+
+      for (const date of ['2023-04-28', '2024-09-14', '2025-03-26']) {
+        const [, said = ''] = own.split(`- **${date}**`);
+        const [words = ''] = said.split('- **');
+        expect(words).toMatch(
+          /documents show the same nodes|from then on \[|before \[|not in use yet|no new orders/,
+        );
+      }
+    },
+  );
+
+  it('the pages across a date name each other and what differs', () => {
     const before = pageOf('flows/license-auth-code.before-2024-09-14.md');
     const from = pageOf('flows/license-auth-code.from-2024-09-14.md');
+    const hardware = pageOf('flows/hardware.md');
 
-    expect(before).toContain('before 2024-09-14');
-    expect(from).toContain('from 2024-09-14');
-    expect(before).toContain('](license-auth-code.from-2024-09-14.md)');
-    expect(from).toContain('there only: `UPLOAD_PROOF` `delivered` → `COMPLETING`');
-    expect(pageOf('flows/general.md')).toContain('The same nodes on both sides of 2024-09-14');
+    expect(before).toContain('from then on [license-auth-code.from-2024-09-14](');
+    expect(from).toContain('before [license-auth-code.before-2024-09-14](');
+    for (const page of [before, from]) expect(page).toContain('without the node `UPLOAD_PROOF`');
+    expect(pageOf('flows/general.md')).toContain(
+      'from then on [general.from-2025-03-26](general.from-2025-03-26.md)',
+    );
+    expect(hardware).toMatch(/\*\*2023-04-28\*\*\n.*before \[hardware.reviewed\].*only the review/);
+    expect(hardware).toMatch(/\*\*2024-09-14\*\*.*documents show the same nodes/);
+  });
+
+  it('the pages of flows show who else may act, what stays, and link to what holds at any node', () => {
+    const hardware = pageOf('flows/hardware.md');
+
+    expect(hardware).toContain('用户 / buyer; 也可 / also: 云商店前台 / storefront');
+    expect(hardware).toContain('`courierSigned` → `BUYER_ACCEPT`（留在本节点 / stays）');
+    expect(hardware).toMatch(/^ {2}BUYER_ACCEPT --> BUYER_ACCEPT: /m);
+    for (const flow of flows.filter(({ id }) => id !== 'not-supervised')) {
+      expect(pageOf(`flows/${flow.id}.md`)).toContain('](any-node.md)');
+    }
+    for (const event of [...Object.keys(orderWide), 'refundSettled']) {
+      expect(pageOf('flows/any-node.md')).toContain(`\`${event}\``);
+    }
+  });
+
+  it('the page of acceptance has every kind of proof, every check and every criterion of E and B', () => {
+    const page = pageOf('acceptance.md');
+    const criteria = [
+      'names',
+      'validity',
+      'opening',
+      'cloud-resources',
+      'deliverables',
+      'signatures',
+    ];
+
+    for (const word of [...proofKinds, ...machineChecks, ...criteria, ...ruleSets.slice(2)]) {
+      expect(page).toContain(`\`${word}\``);
+    }
+    expect(page).toContain('`DELIVERABLE_SCREENSHOT` ≥ 3');
   });
 
   it('every link between the pages leads somewhere', () => {

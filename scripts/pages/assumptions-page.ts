@@ -1,0 +1,103 @@
+import { type Assumptions, assumptions, fixedReadings } from '../../domain/assumptions.ts';
+import { type Bilingual, InvariantError } from '../../domain/errors.ts';
+import { type RuleId, ruleOf } from '../../domain/rules.ts';
+import { linesOf, lineTexts } from './cell-lines.ts';
+import { placesOf } from './clock-rows.ts';
+import { both, code, generatedFrom, page, ruleLink, table } from './markdown.ts';
+import { moves } from './switch-lines.ts';
+
+type Name = keyof Assumptions;
+
+/** What a switch touches that chooses no flow. */
+const touchedElsewhere: Readonly<Partial<Record<Name, Bilingual | string>>> = {
+  autoCloseDelayHours: placesOf((_, { within }) => within.kind === 'assumedHours'),
+  datesBegin: {
+    zh: '矩阵的每一列：在日期当天 00:00–08:00（北京）下单的订单',
+    en: 'every column of the matrix: orders placed from 00:00 to 08:00 Beijing time on a date',
+  },
+  hardwareAcceptCountsFrom: placesOf((_, { within }) => within.kind === 'daysAfterSignature'),
+  enableTimeMayPrecedeOrder: {
+    zh: '所有流程中填写服务实际开通时间的交付（激活不受影响）',
+    en: 'deliveries that name an actual enable time, in every flow (activations aside)',
+  },
+  enableTimeMayBeInFuture: {
+    zh: '所有流程中填写服务实际开通时间的交付与激活',
+    en: 'deliveries and activations that name an actual enable time, in every flow',
+  },
+  resourceStartsWith: {
+    zh: '按周期计费的商品：资源周期的起点',
+    en: 'lines with a bought period: where their period begins',
+  },
+  reminderCadence: {
+    zh: '每个等待用户、商家或复核人的节点',
+    en: 'every node that awaits buyer, seller or reviewer',
+  },
+  longestExtensionDays: {
+    zh: '有时限的节点和商家的交付承诺',
+    en: 'nodes with a limit, and the seller’s delivery promise',
+  },
+};
+
+/** Every choice of ours: what can be switched, and what is fixed. */
+export const assumptionsPage = (): string =>
+  page(
+    generatedFrom('domain/assumptions.ts'),
+    '# 假设 / Assumptions',
+    '文档没有说明、由我们选择的一切：[规则](rules.md)中的每条 `INF` 都在本页，可切换的在前，固定的在后。\nWhat the documents leave open and we chose: every `INF` rule of [the rules](rules.md) is on this page, first what can be switched, then what is fixed.',
+    '- 在哪里改 / where: API 的环境变量 / in the environment of the API, `HANDOVER_ASSUMPTIONS=name=value,…`\n- 何时生效 / when: 开单时复制进订单，终身不变；切换只影响新订单 / copied into an order when it opens, for its whole life; a switch changes new orders only ([R-CUT-05](rules.md#r-cut-05))\n- 哪些格子会变 / which cells change: [矩阵 / matrix](flows/matrix.md#with-a-switch-turned)',
+    '## 可切换 / What can be switched',
+    table(
+      ['假设 / assumption', '默认 / default', '可选 / settings', '规则 / rule'],
+      entries.map(([name, entry]) => [
+        `[${code(name)}](#${name.toLowerCase()})`,
+        code(`${entry.default}`),
+        entry.settings.map((setting) => code(`${setting}`)).join(' '),
+        ruleLink(entry.rule, ''),
+      ]),
+    ),
+    ...entries.map(([name, entry]) =>
+      [
+        `### <a id="${name.toLowerCase()}"></a>${code(name)} = ${code(`${entry.default}`)}`,
+        `- 理由 / why: ${both(entry.reason)}\n- 其他取值 / the others: ${both(entry.switchedTo)}\n- 影响 / touches: ${touchedBy(name)}\n- 规则 / rule: ${ruleLink(entry.rule, '')} ${ruleOf(entry.rule).statement}`,
+      ].join('\n\n'),
+    ),
+    '## 固定 / What is fixed',
+    '没有开关的理解：换一种读法就是另一条业务规则，要有新流程或新版本，而不是一个设置。\nReadings without a switch: another reading would be another business rule, with a flow or a version of its own, not a setting.',
+    table(
+      ['规则 / rule', '内容 / statement', '理由 / reason'],
+      Object.entries(fixedReadings).map(([id, reason]) => [
+        ruleLink(id as RuleId, ''),
+        ruleOf(id as RuleId).statement,
+        both(reason),
+      ]),
+    ),
+  );
+
+interface Entry {
+  readonly default: unknown;
+  readonly settings: readonly unknown[];
+  readonly reason: Bilingual;
+  readonly switchedTo: Bilingual;
+  readonly rule: RuleId;
+}
+const entries = Object.entries(assumptions) as readonly (readonly [Name, Entry])[];
+
+/** The cells of the matrix that a switch moves, or what else it touches. */
+function touchedBy(name: Name): string {
+  const moved = linesOf([
+    ...new Set(moves.filter(({ turned }) => turned.name === name).map(({ cell }) => cell)),
+  ]);
+  if (moved.length > 0) {
+    return moved
+      .map((line) => {
+        const texts = lineTexts(line);
+        const joined = (language: keyof Bilingual, comma: string) =>
+          texts.map((text) => text[language]).join(comma);
+        return `\n  - ${joined('zh', '，')} / ${joined('en', ', ')}`;
+      })
+      .join('');
+  }
+  const elsewhere = touchedElsewhere[name];
+  if (elsewhere === undefined) throw new InvariantError(`nobody says what ${name} touches`);
+  return typeof elsewhere === 'string' ? elsewhere : both(elsewhere);
+}
