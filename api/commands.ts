@@ -91,10 +91,12 @@ export class CommandSender {
 
   /** Puts in what the store knows of the files that the command names. @throws Problem FILE_UNKNOWN */
   async #lookUpFiles(): Promise<void> {
+    const { payload, caller } = this.#request;
     const answer = await withStoredFiles(
       this.#deps,
       this.#orderId,
-      this.#request.payload as Readonly<Record<string, unknown>>,
+      payload as Readonly<Record<string, unknown>>,
+      caller,
     );
     if ('refused' in answer) {
       await this.#refuse(answer.refused);

@@ -1,7 +1,8 @@
 import { type Rejection, rejection } from '../domain/errors.ts';
 import type { NamedFile } from '../domain/events.ts';
+import type { Caller } from './auth.ts';
 import type { ApiDeps } from './deps.ts';
-import { resolveFiles } from './files/resolve.ts';
+import { resolveFiles, type StoredFile } from './files/resolve.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -10,8 +11,8 @@ const fileFields = ['proofs', 'attachments'] as const;
 
 /**
  * The body of an action with what the store knows of each file it names: content, length and type, so that the order
- * never has to believe a caller. A file that is not there, or that differs from what the caller says of it, is refused
- * with everything that is wrong at once.
+ * never has to believe a caller. A file that is not there, that somebody else uploaded, or that differs from what the
+ * caller says of it is refused, with everything that is wrong at once.
  *
  * @throws the driver's error if the database is away
  */
@@ -19,6 +20,7 @@ export async function withStoredFiles(
   deps: Pick<ApiDeps, 'db'>,
   orderId: string,
   body: Body,
+  by: Pick<Caller, 'role' | 'party'>,
 ): Promise<{ readonly body: Body } | { readonly refused: Rejection }> {
   const named = fileFields.flatMap((field) => filesOf(body[field]));
   if (named.length === 0) return { body };
@@ -27,11 +29,11 @@ export async function withStoredFiles(
     orderId,
     named.map(({ fileId }) => fileId),
   );
-  const unknown = named.filter(({ fileId, ...said }) => {
-    const file = stored.get(fileId);
-    return !file || differs(said, file);
+  const wrong = named.flatMap((said) => {
+    const found = problemWith(said, stored.get(said.fileId), by);
+    return found === undefined ? [] : [{ fileId: said.fileId, found }];
   });
-  if (unknown.length > 0) return { refused: refusalOf(unknown, (id) => stored.has(id)) };
+  if (wrong.length > 0) return { refused: refusalOf(wrong) };
 
   const known = (file: NamedFile): NamedFile => {
     const { sha256 = '', bytes = 0, mediaType = '' } = stored.get(file.fileId) ?? {};
@@ -46,20 +48,28 @@ export async function withStoredFiles(
 const filesOf = (value: unknown): readonly NamedFile[] =>
   Array.isArray(value) ? (value as readonly NamedFile[]) : [];
 
-const differs = (
-  said: Partial<NamedFile>,
-  stored: { readonly sha256: string; readonly bytes: number; readonly mediaType: string },
-): boolean =>
-  (['sha256', 'bytes', 'mediaType'] as const).some(
+/** Why a file cannot be named; undefined if it can. Both sides show what they uploaded themselves. */
+function problemWith(
+  said: NamedFile,
+  stored: StoredFile | undefined,
+  by: Pick<Caller, 'role' | 'party'>,
+): string | undefined {
+  if (!stored) return 'not there';
+  const { role, party } = stored.uploadedBy;
+  if (role !== by.role || party !== by.party) return 'uploaded by somebody else';
+  const differs = (['sha256', 'bytes', 'mediaType'] as const).some(
     (name) => said[name] !== undefined && said[name] !== stored[name],
   );
+  return differs ? 'stored with other content' : undefined;
+}
 
-function refusalOf(files: readonly NamedFile[], isStored: (id: string) => boolean): Rejection {
-  const words = files.map(({ fileId }) =>
-    isStored(fileId) ? `${fileId} (stored with other content)` : `${fileId} (not there)`,
+function refusalOf(
+  wrong: readonly { readonly fileId: string; readonly found: string }[],
+): Rejection {
+  const words = wrong.map(({ fileId, found }) => `${fileId} (${found})`);
+  return rejection(
+    'FILE_UNKNOWN',
+    `expected files of this order that the actor uploaded, found ${words.join(', ')}`,
+    { field: 'fileId', unknown: wrong.map(({ fileId }) => fileId) },
   );
-  return rejection('FILE_UNKNOWN', `expected files of this order, found ${words.join(', ')}`, {
-    field: 'fileId',
-    unknown: files.map(({ fileId }) => fileId),
-  });
 }

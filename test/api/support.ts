@@ -233,7 +233,7 @@ async function completed(
 }
 
 /** A form with one small text file, as browsers send it. */
-function formWith(content: string): Pick<InjectOptions, 'payload' | 'headers'> {
+export function formWith(content: string): Pick<InjectOptions, 'payload' | 'headers'> {
   const border = 'border-of-the-test';
   return {
     headers: { 'content-type': `multipart/form-data; boundary=${border}` },
