@@ -97,11 +97,15 @@ function transition(order: Order, asked: OrderEvent): Step | Rejection {
   if (refused) return refused;
   const event = factOf(order, asked);
   const arrow = arrowFor(order, event.type);
-  if (!arrow) return refuseAtNode(order, asked);
+  if (!arrow || isOtherRefund(order, event)) return refuseAtNode(order, asked);
   return (
     refuseContent(order, event) ?? { event, order: moved(recorded(order, event), arrow, event) }
   );
 }
+
+/** Whether it is some other refund than the order's that was settled. R-RFD-01 */
+const isOtherRefund = ({ refund }: Order, event: OrderEvent): boolean =>
+  event.type === 'refundSettled' && event.payload.refundId !== refund?.refundId;
 
 /** What an event turns out to be: acceptance of a milestone, where another one follows. R-PS-02 */
 function factOf(order: Order, event: OrderEvent): OrderEvent {
