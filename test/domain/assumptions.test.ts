@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   assumptions,
+  assumptionsOfOlderOrders,
   defaultAssumptions,
   fixedReadings,
   readAssumptions,
@@ -8,6 +9,7 @@ import {
 import { openOrder } from '../../domain/open-order.ts';
 import { type RuleId, ruleOf, rules } from '../../domain/rules.ts';
 import { instant } from '../../domain/units.ts';
+import { digest } from '../support/order-builder.ts';
 import { aPurchase } from '../support/purchase.ts';
 
 describe('assumptions', () => {
@@ -52,16 +54,40 @@ describe('assumptions', () => {
     expect(readAssumptions(text)).toEqual({ problem: expect.stringContaining(problem) });
   });
 
+  it.each([
+    ['datesBegin=UTC_MIDNIGHT', { datesBegin: 'UTC_MIDNIGHT' }],
+    ['jointReviewedBefore20230428=false', { jointReviewedBefore20230428: false }],
+    ['requirementStep=REQUIRED', { requirementStep: 'REQUIRED' }],
+    ['sellUndocumented=true', { sellUndocumented: true }],
+    ['reviewAppOrchestration=false', { reviewAppOrchestration: false }],
+    ['hardwareAcceptCountsFrom=SIGNATURE', { hardwareAcceptCountsFrom: 'SIGNATURE' }],
+    ['enableTimeMayPrecedeOrder=true', { enableTimeMayPrecedeOrder: true }],
+    ['enableTimeMayBeInFuture=true', { enableTimeMayBeInFuture: true }],
+    ['resourceStartsWith=ACCEPTANCE', { resourceStartsWith: 'ACCEPTANCE' }],
+    ['reminderCadence=WEEKLY', { reminderCadence: 'WEEKLY' }],
+    ['longestExtensionDays=90', { longestExtensionDays: 90 }],
+  ])('%s turns this one only', (text, switched) => {
+    expect(readAssumptions(text)).toEqual({ assumptions: { ...defaultAssumptions, ...switched } });
+    expect(defaultAssumptions).not.toMatchObject(switched);
+  });
+
+  it('R-CUT-05 of orders that opened before there was a choice are what those orders did', () => {
+    const { reminderCadence, ...rest } = assumptionsOfOlderOrders;
+
+    expect(reminderCadence).toBe('NONE');
+    expect(defaultAssumptions).toMatchObject(rest);
+  });
+
   it('R-LIC2-10 R-CUT-05 decide the flow of a new order, and stay with it', () => {
     const purchase = aPurchase({ deliveryMode: 'LICENSE_AUTH_CODE' });
     const now = instant('2026-01-01T00:00:00Z');
     const switched = { ...defaultAssumptions, authCodeRequiresClaim: false };
 
-    expect(openOrder(purchase, now)).toMatchObject({
+    expect(openOrder(purchase, now, digest)).toMatchObject({
       flowId: 'license-auth-code.from-2024-09-14',
       assumptions: defaultAssumptions,
     });
-    expect(openOrder(purchase, now, switched)).toMatchObject({
+    expect(openOrder(purchase, now, digest, switched)).toMatchObject({
       flowId: 'license-auth-code.from-2024-09-14.unclaimed',
       assumptions: switched,
     });

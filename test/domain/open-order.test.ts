@@ -4,16 +4,16 @@ import { currentCalendarVersion } from '../../domain/calendar/work-calendar.ts';
 import { openOrder } from '../../domain/open-order.ts';
 import type { Purchase } from '../../domain/order.ts';
 import { fen, instant, plusMs } from '../../domain/units.ts';
-import { anOrder, aPurchase, manualClock } from '../support/order-builder.ts';
+import { anOrder, aPurchase, digest, manualClock } from '../support/order-builder.ts';
 
 const real = instant('2026-06-01T00:00:00Z');
 const opened = (change: Partial<Purchase> = {}, at = real) =>
-  openOrder({ ...aPurchase(), ...change }, at);
+  openOrder({ ...aPurchase(), ...change }, at, digest);
 
 describe('opening an order', () => {
   it('R-CUT-05 fixes flow, assumptions, calendar and clock when it opens', () => {
     const chosen = { ...defaultAssumptions, autoCloseDelayHours: 1 };
-    const order = openOrder(aPurchase(), real, chosen);
+    const order = openOrder(aPurchase(), real, digest, chosen);
 
     expect(order).toMatchObject({
       flowId: 'general',
@@ -134,16 +134,15 @@ describe('opening an order', () => {
   });
 
   it.each([
-    [{ deliveryMode: 'HARDWARE' }, 'FLOW_NOT_PUBLISHED'],
-    [{ placedAt: instant('2025-03-26T00:00:00+08:00') }, 'FLOW_NOT_PUBLISHED'],
-    [{ deliveryMode: 'DATA_FILE', salesCategory: 'HUAWEI' }, 'FLOW_NOT_OFFERED'],
-  ] as const)('refuses what no flow exists for, with the reason: %j, %s', (asked, code) => {
-    const purchase = { ...aPurchase(), paidAt: instant('2025-04-01T00:00:00+08:00'), ...asked };
+    [{ deliveryMode: 'DATA_FILE', salesCategory: 'HUAWEI' }, 'data files are sold as general'],
+    [{ deliveryMode: 'LICENSE_ID_CODE' }, 'sold as joint-operation or Huawei products only'],
+  ] as const)('R-SAL-01 refuses what is not sold, with the reason: %j', (asked, reason) => {
+    const purchase = { ...aPurchase(), ...asked };
     const { deliveryMode, salesCategory, scene, placedAt } = purchase;
 
-    expect(openOrder(purchase, real)).toEqual({
-      code,
-      message: expect.stringMatching(/not published here yet|sold as general products only/),
+    expect(openOrder(purchase, real, digest)).toEqual({
+      code: 'FLOW_NOT_OFFERED',
+      message: expect.stringContaining(reason),
       details: { deliveryMode, salesCategory, scene, placedAt },
     });
   });
@@ -153,4 +152,77 @@ describe('opening an order', () => {
 
     expect(JSON.parse(JSON.stringify(order))).toEqual(order);
   });
+});
+
+describe('facts of a purchase that do not fit together', () => {
+  const milestone = { milestoneId: 'draft', title: 'design draft' };
+  const website = { serviceTemplate: 'WEBSITE_BUILDING', milestones: [milestone] } as const;
+  const criterion = { criterionId: 'a', title: 'a', proof: [] };
+  const [line] = aPurchase().lines;
+  const payPerUse = line ? [{ ...line, chargingMode: 'ON_DEMAND' as const }] : [];
+  const license = { deliveryMode: 'LICENSE_ID_CODE', salesCategory: 'HUAWEI' } as const;
+
+  it.each<[string, Partial<Purchase>, string]>([
+    ['an address for a service', { shippingAddressId: 'ADDR-1' }, 'shippingAddressId'],
+    ['hardware without an address', { deliveryMode: 'HARDWARE' }, 'shippingAddressId'],
+    ['an id code for a service', { idCodeKind: 'SYSTEM' }, 'idCodeKind'],
+    [
+      'a service template for data',
+      { deliveryMode: 'DATA_FILE', serviceTemplate: 'STANDARD' },
+      'serviceTemplate',
+    ],
+    [
+      'milestones of hardware',
+      { deliveryMode: 'HARDWARE', shippingAddressId: 'A', milestones: [milestone] },
+      'milestones',
+    ],
+    ['milestones of a standard service', { milestones: [milestone] }, 'milestones'],
+    ['a milestone twice', { ...website, milestones: [milestone, milestone] }, 'milestones'],
+    ['milestones of pay-per-use', { ...website, lines: payPerUse }, 'milestones'],
+    ['a renewal that names no order', { takesEffectAt: real }, 'takesEffectAt'],
+    ['an order that renews itself', { renews: aPurchase().orderId }, 'renews'],
+    [
+      'a criterion twice',
+      { acceptanceTemplate: { templateId: 't', criteria: [criterion, criterion] } },
+      'acceptanceTemplate.criteria',
+    ],
+  ])('R-MOD-03 refuses %s, and names the field', (_what, change, field) => {
+    expect(opened(change)).toMatchObject({ code: 'PURCHASE_FIELD_UNFIT', details: { field } });
+  });
+
+  it.each<[string, Partial<Purchase>, string]>([
+    ['milestones of website building', website, 'website-building'],
+    ['website building without any', { serviceTemplate: 'WEBSITE_BUILDING' }, 'website-building'],
+    ['an address for hardware', { deliveryMode: 'HARDWARE', shippingAddressId: 'A' }, 'hardware'],
+    ['an id code of either kind', { ...license, idCodeKind: 'HARDWARE' }, 'license-id-code'],
+    [
+      'a client, too',
+      { ...license, deliveryMode: 'LICENSE_CLIENT_API', idCodeKind: 'SYSTEM' },
+      'license-id-code',
+    ],
+    ['a renewal of hardware, which is not sent', renewed('HARDWARE'), 'not-supervised'],
+    ['an image, without anything', { deliveryMode: 'IMAGE' }, 'not-supervised'],
+  ])('R-MOD-03 takes %s', (_what, change, flowId) => {
+    expect(opened(change)).toMatchObject({ flowId, seq: 1 });
+  });
+
+  it('R-PS-04 milestones are not possible as soon as one line is pay-per-use', () => {
+    expect(opened({ ...website, lines: payPerUse })).toMatchObject({
+      code: 'PURCHASE_FIELD_UNFIT',
+      message: expect.stringContaining('pay-per-use'),
+    });
+    expect(opened({ serviceTemplate: 'WEBSITE_BUILDING', lines: payPerUse })).toMatchObject({
+      flowId: 'website-building',
+    });
+  });
+
+  it('R-MOD-03 comes before what is sold: the field is the reason', () => {
+    expect(opened({ deliveryMode: 'LICENSE_ID_CODE', shippingAddressId: 'A' })).toMatchObject({
+      code: 'PURCHASE_FIELD_UNFIT',
+    });
+  });
+
+  function renewed(deliveryMode: Purchase['deliveryMode']): Partial<Purchase> {
+    return { deliveryMode, renews: 'CS-EARLIER', takesEffectAt: real };
+  }
 });

@@ -12,11 +12,31 @@ import {
 } from '../support/catalogue-answers.ts';
 import { everyQuestion } from '../support/flow-walks.ts';
 
+/** Modes whose documents date nothing but the review itself. */
+const undatedModes = [
+  'LICENSE_ID_CODE',
+  'LICENSE_CLIENT_API',
+  'LICENSE_OFFLINE',
+  'PROFESSIONAL_SERVICE',
+  'SAAS_SUPERVISED',
+  'HARDWARE',
+  'APP_ORCHESTRATION',
+] as const;
+
 describe('who is reviewed', () => {
   const scenesReviewed = (asked: Omit<Asked, 'scene'>): Scene[] =>
     scenes.filter((scene) => reviewed({ ...asked, scene }));
 
-  it.each(['LICENSE_AUTH_CODE', 'PROFESSIONAL_SERVICE', 'SAAS_SUPERVISED'] as const)(
+  it.each([
+    'LICENSE_AUTH_CODE',
+    'LICENSE_ID_CODE',
+    'LICENSE_CLIENT_API',
+    'LICENSE_OFFLINE',
+    'PROFESSIONAL_SERVICE',
+    'SAAS_SUPERVISED',
+    'HARDWARE',
+    'APP_ORCHESTRATION',
+  ] as const)(
     'R-REV-01 joint-operation orders of the empowerment and base cloud scenes: %s',
     (deliveryMode) => {
       const asked = {
@@ -35,8 +55,28 @@ describe('who is reviewed', () => {
   ] as const)('R-REV-02 every joint-operation order until 2023-04-28: %s', (placedAt, expected) => {
     const joint = { salesCategory: 'JOINT_OPERATION', placedAt } as const;
 
-    expect(scenesReviewed({ ...joint, deliveryMode: 'PROFESSIONAL_SERVICE' })).toEqual(expected);
+    for (const deliveryMode of undatedModes) {
+      expect(scenesReviewed({ ...joint, deliveryMode })).toEqual(expected);
+    }
     expect(reviewed({ ...joint, scene: 'OTHER' })).toBe(expected.length === 3);
+  });
+
+  it('R-ORC-02 app orchestration in the same scenes as everything else, unless it is switched off', () => {
+    const asked = {
+      deliveryMode: 'APP_ORCHESTRATION',
+      salesCategory: 'JOINT_OPERATION',
+      placedAt: firstAfter,
+    } as const;
+    const never = { ...defaultAssumptions, reviewAppOrchestration: false };
+
+    expect(scenesReviewed(asked)).toEqual(
+      scenesReviewed({ ...asked, deliveryMode: 'PROFESSIONAL_SERVICE' }),
+    );
+    expect(scenesReviewed({ ...asked, assumptions: never })).toEqual([]);
+    expect(scenesReviewed({ ...asked, deliveryMode: 'HARDWARE', assumptions: never })).toEqual([
+      'EMPOWERMENT_CLOUD',
+      'BASE_CLOUD',
+    ]);
   });
 
   it.each([
@@ -63,9 +103,14 @@ describe('who is reviewed', () => {
     },
   );
 
+  /** Everything that can be asked while dates begin at midnight in Beijing, as these tests write them. */
+  const questions = everyQuestion.filter(
+    ({ assumptions: { datesBegin } }) => datesBegin === 'BEIJING_MIDNIGHT',
+  );
+
   /** Questions whose answer another setting of this one assumption changes. */
   const movedBy = (name: keyof Assumptions) =>
-    everyQuestion.filter((asked) =>
+    questions.filter((asked) =>
       assumptions[name].settings.some(
         (setting) =>
           answer({ ...asked, assumptions: { ...asked.assumptions, [name]: setting } }) !==
@@ -79,7 +124,7 @@ describe('who is reviewed', () => {
     expect(new Set(moved)).toEqual(new Set(['HUAWEI', 'SELF_SERVICE']));
   });
 
-  it.each(['PROFESSIONAL_SERVICE', 'SAAS_SUPERVISED'] as const)(
+  it.each(undatedModes)(
     'R-REV-06 base cloud orders of the baseline whenever placed, or from 2024-09-14 if switched: %s',
     (deliveryMode) => {
       const reviewedOn = (baseCloudReviewedFrom: Assumptions['baseCloudReviewedFrom']) =>
@@ -118,14 +163,20 @@ describe('who is reviewed', () => {
 
     expect(new Set(moved.map(({ scene }) => scene))).toEqual(new Set(['BASE_CLOUD']));
     expect(new Set(moved.map(({ deliveryMode }) => deliveryMode))).toEqual(
-      new Set(['SAAS_SUPERVISED', 'PROFESSIONAL_SERVICE']),
+      new Set([...undatedModes, 'DATA_FILE']), // data files only where they are sold so
     );
+    expect(
+      moved.filter(
+        ({ deliveryMode, assumptions: assumed }) =>
+          deliveryMode === 'DATA_FILE' && !assumed.sellUndocumented,
+      ),
+    ).toEqual([]);
     expect(moved.filter(({ placedAt }) => placedAt >= instant(firstAfter))).toEqual([]);
     expect(moved.map(({ salesCategory }) => salesCategory)).not.toContain('GENERAL');
   });
 
   it('R-REV-07 Huawei products run on the figure of joint-operation products, the review aside', () => {
-    const asJoint = everyQuestion.filter(({ salesCategory }) => salesCategory === 'HUAWEI');
+    const asJoint = questions.filter(({ salesCategory }) => salesCategory === 'HUAWEI');
     const figure = (asked: FlowQuestion) => answer(asked).replace('.reviewed', '');
     const apart = asJoint.filter(
       (asked) => figure(asked) !== figure({ ...asked, salesCategory: 'JOINT_OPERATION' }),

@@ -1,3 +1,4 @@
+import { type Assumptions, assumptions, defaultAssumptions } from '../../domain/assumptions.ts';
 import { duesOf } from '../../domain/due.ts';
 import { actionNames, actionOf } from '../../domain/events.ts';
 import { arrowsOf, type Flow, nodeOf } from '../../domain/flow.ts';
@@ -11,13 +12,34 @@ import {
 } from '../../domain/order.ts';
 import { dueSteps, proceed } from '../../domain/transition.ts';
 import { type Instant, instant, later, plusMs } from '../../domain/units.ts';
-import { flowSettings } from '../../scripts/pages/who-gets-it.ts';
 import { actorIn, anOrder, eventFor, type OrderWish } from './order-builder.ts';
 
 /** Both sides of every date at which some answer changes: one millisecond before, and exactly at. */
 export const momentsToAsk: readonly Instant[] = [
   instant('2022-01-01T00:00:00+08:00'),
   ...catalogueDates.flatMap((date) => [plusMs(date, -1), date]),
+];
+
+/** The switches that choose between flows: written down here, and held against the catalogue by its test. */
+export const flowSwitches = [
+  'authCodeRequiresClaim',
+  'reviewHuaweiProducts',
+  'baseCloudReviewedFrom',
+  'datesBegin',
+  'jointReviewedBefore20230428',
+  'requirementStep',
+  'sellUndocumented',
+  'reviewAppOrchestration',
+] as const satisfies readonly (keyof Assumptions)[];
+
+/** The default assumptions, and every one of these switches turned by itself. */
+export const flowSettings: readonly Assumptions[] = [
+  defaultAssumptions,
+  ...flowSwitches.flatMap((name) =>
+    assumptions[name].settings
+      .filter((setting) => setting !== defaultAssumptions[name])
+      .map((setting) => ({ ...defaultAssumptions, [name]: setting })),
+  ),
 ];
 
 /** What else the catalogue is asked about a mode: the template of professional services, and whether it is a renewal. */
