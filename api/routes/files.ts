@@ -1,16 +1,12 @@
-import { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { type FileRecord, findFile, listFiles } from '../../db/files.ts';
+import { listFiles } from '../../db/files.ts';
 import type { Order } from '../../domain/order.ts';
 import { type Caller, callerOf } from '../auth.ts';
 import { cursorFrom, placeFrom } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
-import { entityTag, namesTag } from '../files/etag.ts';
-import { attachmentHeader } from '../files/file-name.ts';
-import { fileIdPattern } from '../files/file-store.ts';
-import { fileExtensions, mediaTypes } from '../files/file-types.ts';
+import { fileExtensions } from '../files/file-types.ts';
 import { readAway } from '../files/give-up.ts';
 import { takeUpload, transferMs } from '../files/upload.ts';
 import { FileSchema, type FileView, fileView } from '../files/view.ts';
@@ -18,21 +14,13 @@ import { Problem } from '../problem.ts';
 import {
   bodyProblems,
   commonProblems,
-  IdSchema,
   nullable,
   OrderPathSchema,
   problems,
   refTo,
 } from '../schemas.ts';
 import { type Attempt, auditRefusal, visibleOrder } from '../visibility.ts';
-
-const FilePathSchema = Type.Object(
-  {
-    orderId: IdSchema('the order'),
-    fileId: Type.String({ pattern: fileIdPattern, description: 'the file' }),
-  },
-  { additionalProperties: false },
-);
+import { addFileContent, readingFile } from './file-content.ts';
 
 const PageQuerySchema = Type.Object(
   {
@@ -46,20 +34,12 @@ const PageQuerySchema = Type.Object(
   { additionalProperties: false },
 );
 
-interface FileRoute {
-  Params: { orderId: string; fileId: string };
-}
 interface ListRoute {
   Params: { orderId: string };
   Querystring: { limit?: number; cursor?: string };
 }
 
-const attempt = (action: 'uploadFile' | 'readFile'): Attempt => ({
-  action,
-  commandId: null,
-  fingerprint: null,
-  payload: {},
-});
+const uploading: Attempt = { ...readingFile, action: 'uploadFile' };
 
 const fileAnswer = (description: string) => ({
   description,
@@ -67,11 +47,11 @@ const fileAnswer = (description: string) => ({
   content: { 'application/json': { schema: refTo<FileView>('File') } },
 });
 
-/** `POST` and `GET /orders/{orderId}/files`, `GET /orders/{orderId}/files/{fileId}`. R-SEC-01 */
+/** `POST` and `GET /orders/{orderId}/files`, and the content of each. R-SEC-01 */
 export async function addFiles(app: FastifyInstance, deps: ApiDeps): Promise<void> {
   app.addSchema(FileSchema);
   addList(app, deps);
-  addDownload(app, deps);
+  addFileContent(app, deps);
   // In a scope of its own: everywhere else forms stay refused.
   await app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
@@ -119,7 +99,7 @@ function addUpload(scope: FastifyInstance, deps: ApiDeps): void {
       const caller = callerOf(request);
       const { orderId } = request.params;
       try {
-        const order = await visibleOrder(deps, orderId, caller, attempt('uploadFile'));
+        const order = await visibleOrder(deps, orderId, caller, uploading);
         if (!request.isMultipart()) throw notAForm();
         const { file, isNew } = await inspected(deps, { request, order, caller });
         const view = fileView(file);
@@ -146,7 +126,7 @@ async function inspected(
   } catch (error) {
     if (error instanceof Problem && error.code === 'FILE_INFECTED') {
       const { code, message } = error;
-      await auditRefusal(deps, order, caller, { ...attempt('uploadFile'), code, message });
+      await auditRefusal(deps, order, caller, { ...uploading, code, message });
     }
     throw error;
   }
@@ -185,7 +165,7 @@ function addList(app: FastifyInstance, deps: ApiDeps): void {
       const { orderId } = request.params;
       const { cursor, limit = 50 } = request.query;
       const [after = '0'] = cursor === undefined ? [] : placeFrom(cursor, [/^\d{1,9}$/]);
-      await visibleOrder(deps, orderId, callerOf(request), attempt('readFile'));
+      await visibleOrder(deps, orderId, callerOf(request), readingFile);
       const found = await listFiles(deps.db, orderId, { limit: limit + 1, after: Number(after) });
       const page = found.slice(0, limit);
       const last = found.length > limit ? page.at(-1) : undefined;
@@ -193,73 +173,4 @@ function addList(app: FastifyInstance, deps: ApiDeps): void {
       return { items: page.map(fileView), nextCursor: last ? cursorFrom([last.no]) : null };
     },
   );
-}
-
-function addDownload(app: FastifyInstance, deps: ApiDeps): void {
-  const content = Object.fromEntries(
-    mediaTypes.map((type) => [
-      type,
-      { schema: Type.Unsafe<Readable>({ type: 'string', format: 'binary' }) },
-    ]),
-  );
-  app.get<FileRoute>(
-    '/orders/:orderId/files/:fileId',
-    {
-      handlerTimeout: transferMs,
-      schema: {
-        operationId: 'downloadFile',
-        tags: ['files'],
-        summary: 'The content of a file / 下载文件',
-        description:
-          'Byte for byte as it was uploaded, to be saved, never shown. `ETag` is its SHA-256; with `If-None-Match` a known one answers 304. Parts (`Range`) are not offered.',
-        params: FilePathSchema,
-        querystring: Type.Object({}, { additionalProperties: false }),
-        response: {
-          200: {
-            description: 'The content',
-            headers: {
-              'content-disposition': { type: 'string', description: 'attachment, with the name' },
-              etag: { type: 'string', description: 'SHA-256 of the content, in quotes' },
-            },
-            content,
-          },
-          304: { description: 'Not changed: the caller has it' },
-          ...problems({ ...commonProblems, 404: 'No such order, or file, for this caller' }),
-        },
-      },
-    },
-    async (request, reply) => {
-      const { orderId, fileId } = request.params;
-      await visibleOrder(deps, orderId, callerOf(request), attempt('readFile'));
-      const file = await findFile(deps.db, orderId, fileId);
-      if (!file) throw new Problem('FILE_NOT_FOUND', `no file ${fileId} in order ${orderId}`);
-      return await sendContent(deps, request, reply, file);
-    },
-  );
-}
-
-async function sendContent(
-  { files }: ApiDeps,
-  { method, headers }: FastifyRequest,
-  reply: FastifyReply,
-  file: FileRecord,
-): Promise<FastifyReply> {
-  const tag = entityTag(file.sha256);
-  const validators = { etag: tag, 'cache-control': 'private, no-cache' };
-  if (namesTag(headers['if-none-match'], tag)) {
-    return reply.status(304).headers(validators).send();
-  }
-  const content = await files.store.open(file.fileId, file.bytes);
-  const isHead = method === 'HEAD';
-  if (isHead) content.destroy();
-  return reply
-    .headers({
-      ...validators,
-      'content-type': file.mediaType,
-      'content-length': file.bytes,
-      'content-disposition': attachmentHeader(file.name),
-      'content-security-policy': 'sandbox',
-      'accept-ranges': 'none',
-    })
-    .send(isHead ? Readable.from([]) : content);
 }

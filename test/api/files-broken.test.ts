@@ -13,15 +13,15 @@ import { connect as connectTo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openFileStore } from '../../api/files/open-store.ts';
 import { type Swept, sweepFiles } from '../../api/files/sweep.ts';
-import { connect } from '../../db/client.ts';
+import { connect, type Database } from '../../db/client.ts';
 import { instant } from '../../domain/units.ts';
-import { cloneDatabase } from '../support/database.ts';
+import { cloneDatabase, type DatabaseClone } from '../support/database.ts';
 import { rawUpload } from '../support/raw-upload.ts';
 import { sample } from '../support/sample-files.ts';
-import { openProxy } from '../support/tcp-proxy.ts';
+import { openProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { type FilesApi, startFilesApi } from './files-support.ts';
 import { callers, tokenOf } from './support.ts';
 
@@ -121,37 +121,61 @@ describe('an upload that takes its time', () => {
 });
 
 describe('the database away', () => {
-  it('when the content is complete: 503, and the content goes again', async () => {
-    const clone = await cloneDatabase();
+  let clone: DatabaseClone;
+  let proxy: TcpProxy;
+  let direct: Database;
+  let proxied: Database;
+  let other: FilesApi;
+  let orderId: string;
+  beforeEach(async () => {
+    clone = await cloneDatabase();
     const url = new URL(clone.appUrl);
-    const proxy = await openProxy(Number(url.port));
+    proxy = await openProxy(Number(url.port));
     url.port = String(proxy.port);
-    const direct = connect(clone.appUrl);
-    const proxied = connect(url.href);
-    const other = await startFilesApi({ folder }, { db: proxied.db });
-    const orderId = await api.order();
-    try {
-      const state = await copyOrder(orderId, direct.db);
-      expect(state).toBe(1);
-      const before = api.objects().length;
-      const upload = await rawUpload(await wayTo(orderId, other), 'proof.pdf');
-      await upload.send(sample('pdf', 1_000_000));
-      await expect.poll(() => api.objects().length).toBe(before + 1);
+    direct = connect(clone.appUrl);
+    proxied = connect(url.href);
+    other = await startFilesApi({ folder }, { db: proxied.db });
+    orderId = await api.order();
+    await copyOrder(orderId, direct.db);
+  });
+  afterEach(async () => {
+    await other.close();
+    await Promise.all([direct.close(), proxied.close(), proxy.cut().catch(() => undefined)]);
+    await clone.drop();
+  });
+  const rows = async () => [...(await direct.db.execute('select id from files'))];
 
-      await proxy.cut();
-      await upload.finish();
+  it('when the content is complete: 503, and the content goes again', async () => {
+    const before = api.objects().length;
+    const upload = await rawUpload(await wayTo(orderId, other), 'proof.pdf');
+    await upload.send(sample('pdf', 1_000_000));
+    await expect.poll(() => api.objects().length).toBe(before + 1);
 
-      const { status, text } = await upload.answer();
-      expect([status, /"code":"(\w+)"/.exec(text)?.[1]]).toEqual([503, 'DATABASE_UNAVAILABLE']);
-      await expect.poll(() => api.objects().length).toBe(before);
-      const rows = await direct.db.execute('select id from files');
-      expect([...rows]).toEqual([]);
-      upload.socket.destroy();
-    } finally {
-      await other.close();
-      await Promise.all([direct.close(), proxied.close()]);
-      await clone.drop();
-    }
+    await proxy.cut();
+    await upload.finish();
+
+    const { status, text } = await upload.answer();
+    expect([status, /"code":"(\w+)"/.exec(text)?.[1]]).toEqual([503, 'DATABASE_UNAVAILABLE']);
+    await expect.poll(() => api.objects().length).toBe(before);
+    expect(await rows()).toEqual([]);
+    upload.socket.destroy();
+  });
+
+  it('after it wrote the row, before it said so: 503, and the file is whole for the repeat', async () => {
+    const file = { name: 'proof.pdf', content: sample('pdf', 100_000) };
+    proxy.loseAnswerTo('scanned_by'); // the row, on its way to the database
+
+    const lost = await other.upload('seller', orderId, file);
+    await expect.poll(async () => (await rows()).length).toBe(1);
+    const again = await other.upload('seller', orderId, file);
+
+    expect([lost.status, lost.body.code]).toEqual([503, 'DATABASE_UNAVAILABLE']);
+    expect(again.status).toBe(200);
+    const download = await other.get('buyer', again.body.url);
+    expect(Buffer.from(await download.arrayBuffer()).equals(file.content)).toBe(true);
+    expect(await rows()).toEqual([{ id: again.body.fileId }]);
+    expect(incoming()).toEqual([`incoming/${again.body.fileId}`]);
+    rmSync(join(folder, `incoming/${again.body.fileId}`));
   });
 });
 

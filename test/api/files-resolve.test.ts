@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveFiles } from '../../api/files/resolve.ts';
 import { sample } from '../support/sample-files.ts';
+import { uploadFile } from '../support/upload-file.ts';
 import { type FilesApi, startFilesApi } from './files-support.ts';
+import { callers, tokenOf } from './support.ts';
 
 let api: FilesApi;
 beforeAll(async () => {
@@ -10,7 +12,10 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const uploaded = async (orderId: string, as: 'seller' | 'opsManager' = 'seller') =>
-  (await api.upload(as, orderId, { name: `${as}.pdf`, content: sample('pdf') })).body;
+  await uploadFile(api.url, await tokenOf(callers[as]), orderId, {
+    name: `${as}.pdf`,
+    content: sample('pdf'),
+  });
 
 describe('the files that an action names', () => {
   it('R-SEC-01 are those of its order: what is foreign, unknown or no id is absent', async () => {

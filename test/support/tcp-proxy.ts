@@ -6,18 +6,28 @@ export interface TcpProxy {
   readonly port: number;
   /** Closes what is open and takes nothing new. */
   readonly cut: () => Promise<void>;
+  /** Passes the next message with this text on, and closes before its answer comes; once. */
+  readonly loseAnswerTo: (text: string) => void;
 }
 
 /** Opens a way to a port of this machine. */
 export async function openProxy(targetPort: number): Promise<TcpProxy> {
   const open = new Set<Socket>();
+  let last: string | undefined;
   const server = createServer((near) => {
     const far = connect(targetPort, '127.0.0.1');
     for (const socket of [near, far]) {
       open.add(socket);
       socket.on('error', () => undefined).on('close', () => open.delete(socket));
     }
-    near.pipe(far);
+    near.on('data', (message: Buffer) => {
+      far.write(message);
+      if (last === undefined || !message.includes(last)) return;
+      last = undefined;
+      near.destroy();
+      setTimeout(() => far.destroy(), 1_000);
+    });
+    near.on('end', () => far.end());
     far.pipe(near);
   });
   server.listen(0, '127.0.0.1');
@@ -29,6 +39,9 @@ export async function openProxy(targetPort: number): Promise<TcpProxy> {
       server.close();
       for (const socket of open) socket.destroy();
       await closed;
+    },
+    loseAnswerTo: (text) => {
+      last = text;
     },
   };
 }
