@@ -62,7 +62,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   await addDocument(app);
   addHealth(app, deps);
   addErrorCodes(app);
-  addFlows(app);
+  addFlows(app, deps);
   addOrderOpening(app, deps);
   addOrders(app, deps);
   addOrderActions(app, deps);

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { actionNames, actionOfEvent } from '../domain/events.ts';
 import { limitText } from '../domain/explain.ts';
 import { arrowsOf, effectNames, type Flow, isEndNode } from '../domain/flow.ts';
-import { choicesFor } from '../domain/flows/catalogue.ts';
+import { choiceFor, choicesFor, type FlowQuestion } from '../domain/flows/catalogue.ts';
 import {
   deliveryModes,
   type NodeId,
@@ -10,10 +10,17 @@ import {
   roleTitles,
   salesCategories,
   scenes,
+  serviceTemplates,
 } from '../domain/order.ts';
-import { ruleOf, ruleTags } from '../domain/rules.ts';
+import { type RuleId, ruleOf, ruleTags } from '../domain/rules.ts';
 import { effectTitles, eventTitle, eventTypes } from '../domain/terms.ts';
 import { AwaitedSchema, BilingualSchema, InstantSchema, NodeSchema, oneOf } from './schemas.ts';
+
+const RuleSchema = Type.Object({
+  id: Type.String(),
+  tag: oneOf(ruleTags),
+  statement: Type.String(),
+});
 
 /** One line of the list of flows. */
 export const FlowSummarySchema = Type.Object(
@@ -27,6 +34,15 @@ export const FlowSummarySchema = Type.Object(
         salesCategories: Type.Array(oneOf(salesCategories)),
         scenes: Type.Array(oneOf(scenes)),
         placedFrom: InstantSchema('inclusive; an earlier row of the catalogue may take over later'),
+        serviceTemplate: Type.Optional(oneOf(serviceTemplates, 'only for this template')),
+        renewals: Type.Optional(
+          Type.Literal(true, { description: 'only for renewals of an earlier order' }),
+        ),
+        assuming: Type.Optional(
+          Type.Record(Type.String(), Type.Unknown(), {
+            description: 'only while these assumptions have these settings',
+          }),
+        ),
         rules: Type.Array(Type.String()),
       }),
       {
@@ -52,6 +68,11 @@ export const FlowSchema = Type.Object(
         title: BilingualSchema,
         ends: Type.Boolean(),
         waitingFor: Type.Optional(Type.Object({ role: AwaitedSchema, title: BilingualSchema })),
+        mayAlsoAct: Type.Optional(
+          Type.Array(Type.Object({ role: AwaitedSchema, title: BilingualSchema }), {
+            description: 'who may act here besides whoever is awaited',
+          }),
+        ),
         limit: Type.Optional(BilingualSchema),
         arrows: Type.Array(
           Type.Object({
@@ -60,11 +81,7 @@ export const FlowSchema = Type.Object(
             action: Type.Optional(oneOf(actionNames)),
             to: NodeSchema,
             effects: Type.Array(Type.Object({ name: oneOf(effectNames), title: BilingualSchema })),
-            rule: Type.Object({
-              id: Type.String(),
-              tag: oneOf(ruleTags),
-              statement: Type.String(),
-            }),
+            rule: RuleSchema,
           }),
         ),
       }),
@@ -84,6 +101,9 @@ export const flowSummary = (flow: Flow): FlowSummary => ({
     salesCategories: [...choice.categories],
     scenes: [...choice.scenes],
     placedFrom: choice.from,
+    ...(choice.template && { serviceTemplate: choice.template }),
+    ...(choice.renewals && { renewals: true as const }),
+    ...(Object.keys(choice.assuming ?? {}).length > 0 && { assuming: { ...choice.assuming } }),
     rules: [...choice.rules],
   })),
   url: `/flows/${flow.id}`,
@@ -103,26 +123,88 @@ function nodeViews(flow: Flow, id: NodeId): FlowView['nodes'] {
   if (!node) return [];
   const { title } = node;
   if (isEndNode(node)) return [{ id, title, ends: true, arrows: [] }];
-  const { waitingFor, within } = node;
+  const { waitingFor, mayAlsoAct = [], within } = node;
   return [
     {
       id,
       title,
       ends: false,
       waitingFor: { role: waitingFor, title: roleTitles[waitingFor] },
+      ...(mayAlsoAct.length > 0 && {
+        mayAlsoAct: mayAlsoAct.map((role) => ({ role, title: roleTitles[role] })),
+      }),
       limit: limitText(within),
       arrows: arrowsOf(node).map(([event, { to, effects, rule }]) => {
         const action = actionOfEvent(event);
-        const { tag, statement } = ruleOf(rule);
         return {
           event,
           title: eventTitle(event),
           ...(action && { action }),
           to,
           effects: effects.map((name) => ({ name, title: effectTitles[name] })),
-          rule: { id: rule, tag, statement },
+          rule: ruleView(rule),
         };
       }),
     },
   ];
+}
+
+function ruleView(id: RuleId): Static<typeof RuleSchema> {
+  const { tag, statement } = ruleOf(id);
+  return { id, tag, statement };
+}
+
+/** What a storefront asks before it sells. */
+export const FlowQuestionSchema = Type.Object(
+  {
+    deliveryMode: oneOf(deliveryModes),
+    salesCategory: oneOf(salesCategories),
+    scene: oneOf(scenes),
+    placedAt: Type.Optional(InstantSchema('when the order is placed; left out: now')),
+    serviceTemplate: Type.Optional(
+      oneOf(serviceTemplates, 'professional services only; left out: STANDARD'),
+    ),
+    isRenewal: Type.Optional(
+      Type.Boolean({ description: 'the order would renew another one; left out: false' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** Which flow an order would get, and why. */
+export const FlowAnswerSchema = Type.Object(
+  {
+    answer: oneOf(
+      ['SUPERVISED', 'NOT_SUPERVISED', 'NOT_SOLD'] as const,
+      'NOT_SOLD: a purchase like this is refused with FLOW_NOT_OFFERED',
+    ),
+    flow: Type.Optional(
+      Type.Object({
+        id: Type.String(),
+        title: BilingualSchema,
+        note: BilingualSchema,
+        url: Type.String(),
+      }),
+    ),
+    reason: Type.Optional(Type.String({ description: 'why such an order is not sold' })),
+    placedAt: InstantSchema('the moment that was held against the dates'),
+    rules: Type.Array(RuleSchema, { description: 'the rules that say so' }),
+  },
+  { $id: 'FlowAnswer' },
+);
+export type FlowAnswer = Static<typeof FlowAnswerSchema>;
+
+/** The catalogue's answer in full. Pure. */
+export function flowAnswer(asked: FlowQuestion): FlowAnswer {
+  const { answer, rules } = choiceFor(asked);
+  const why = { placedAt: asked.placedAt, rules: rules.map(ruleView) };
+  if ('notSold' in answer) return { answer: 'NOT_SOLD', reason: answer.notSold, ...why };
+  const { id, title, note, start, nodes } = answer.flow;
+  const first = nodes[start];
+  const isSupervised = first !== undefined && !isEndNode(first);
+  return {
+    answer: isSupervised ? 'SUPERVISED' : 'NOT_SUPERVISED',
+    flow: { id, title, note, url: `/flows/${id}` },
+    ...why,
+  };
 }

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actionNames, actionOf } from '../../domain/events.ts';
-import { flows } from '../../domain/flows/catalogue.ts';
 import { invalidParts, mismatches, type OpenApi, type Operation } from './document.ts';
 import { startApi, type TestApi } from './support.ts';
 
@@ -116,45 +115,4 @@ describe('/reference', () => {
     expect(script.statusCode).toBe(200);
     expect(script.body.length).toBeGreaterThan(1_000_000);
   });
-});
-
-describe('GET /flows', () => {
-  it('lists every published flow with what chooses it', async () => {
-    const { body } = await api.send('buyer', 'GET', '/flows');
-
-    expect([...body.items].map(({ id }) => String(id))).toEqual(flows.map(({ id }) => id));
-    expect(body.items).toContainEqual(
-      expect.objectContaining({
-        id: 'general',
-        title: expect.objectContaining({ zh: expect.stringMatching(/\p{Script=Han}/u) }),
-      }),
-    );
-  });
-
-  it.each(flows)(
-    'shows $id: nodes, who is awaited, limits, arrows and their rules',
-    async (flow) => {
-      const { body, status } = await api.send('buyer', 'GET', `/flows/${flow.id}`);
-
-      expect(status).toBe(200);
-      expect(body).toMatchObject({ id: flow.id, start: flow.start });
-      const ends = { id: expect.stringMatching(/COMPLETED|EFFECTIVE/), ends: true, arrows: [] };
-      const waits = {
-        id: flow.start,
-        ends: false,
-        waitingFor: expect.objectContaining({ role: expect.any(String) }),
-        limit: expect.objectContaining({ zh: expect.any(String) }),
-        arrows: expect.arrayContaining([
-          expect.objectContaining({
-            to: expect.any(String),
-            rule: expect.objectContaining({ id: expect.stringMatching(/^R-/) }),
-          }),
-        ]),
-      };
-      const expected = flow.start === 'EFFECTIVE' ? [ends] : [ends, waits];
-      expect(body).toMatchObject({
-        nodes: expect.arrayContaining(expected.map((node) => expect.objectContaining(node))),
-      });
-    },
-  );
 });
