@@ -144,7 +144,7 @@ describe('the close after 365 days', () => {
       refund: { amountFen: 19_900, decidedAt: close, settledAt },
     });
     expect(endedAt(refunded)).toBe(settledAt);
-    expect(settle({ ...closed, order: refunded }, plusMs(settledAt, 1))).toMatchObject({
+    expect(settle({ order: refunded }, plusMs(settledAt, 1))).toMatchObject({
       steps: [],
       rejection: { code: 'ORDER_ENDED', details: { node: 'REFUNDED', endedAt: settledAt } },
     });
@@ -168,9 +168,15 @@ describe('the close after 365 days', () => {
 
   it('R-RFD-01 only the platform settles a refund, and only where one is on its way', () => {
     for (const role of ['storefront', 'opsManager', 'seller', 'buyer'] as const) {
-      expect(settle(closed, close, actorIn(role)).rejection?.code, role).toBe('ROLE_NOT_ALLOWED');
+      expect(settle(closed, close, { by: actorIn(role) }).rejection?.code, role).toBe(
+        'ROLE_NOT_ALLOWED',
+      );
     }
     expect(settle(open, paid).rejection?.code).toBe('EVENT_NOT_ALLOWED_AT_NODE');
+    expect(settle(closed, close, { refundId: 'CS2408011000ABCDE:refund-2' })).toMatchObject({
+      steps: [],
+      rejection: { code: 'EVENT_NOT_ALLOWED_AT_NODE' },
+    });
   });
 
   it('R-RFD-02 a rehearsal is refunded as well, and is never billed', () => {

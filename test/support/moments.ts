@@ -69,11 +69,9 @@ export const nodesAt = (driver: OrderDriver, moments: readonly Instant[]) =>
 
 const platform: Actor = { role: 'platform', party: null };
 
-/** What the order answers when its refund is reported as settled. */
-export const settle = ({ order }: OrderDriver, at: Instant, by: Actor = platform) =>
-  proceed(order, {
-    type: 'refundSettled',
-    at,
-    by,
-    payload: { refundId: order.refund?.refundId ?? 'none' },
-  });
+/** What the order answers when its refund, or another one, is reported as settled. */
+export const settle = (
+  { order }: Pick<OrderDriver, 'order'>,
+  at: Instant,
+  { by = platform, refundId = order.refund?.refundId ?? 'none' } = {},
+) => proceed(order, { type: 'refundSettled', at, by, payload: { refundId } });

@@ -1,0 +1,449 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../domain/command.ts';
+import type { DeliveryPayload, NamedProof } from '../../domain/events.ts';
+import { fen, plusMs } from '../../domain/units.ts';
+import { through } from '../support/moments.ts';
+import {
+  actorIn,
+  aFile,
+  anOrder,
+  aProof,
+  type OrderWish,
+  plainPayloads,
+  proofFor,
+} from '../support/order-builder.ts';
+
+const joint = { category: 'JOINT_OPERATION', scene: 'EMPOWERMENT_CLOUD' } as const;
+const offline: OrderWish = { ...joint, mode: 'LICENSE_OFFLINE' };
+const opened = anOrder(offline);
+const full = proofFor(opened.order);
+const proofs = full.proofs ?? [];
+const without = (criterion: string): readonly NamedProof[] =>
+  proofs.filter(({ criteria = [] }) => !criteria.includes(criterion));
+const say = (said: DeliveryPayload) => ({
+  payload: { ...plainPayloads.deliver, ...full, ...said },
+});
+
+/** What a delivery lacks that says everything, apart from what is given. */
+const lacksOf = (said: DeliveryPayload, driver = opened) => {
+  const { code, details } = driver.refused('deliver', say(said));
+  return [code, details.field, details.lacks];
+};
+const incomplete = (...lacks: readonly (readonly [string, string, string])[]) => [
+  'PROOF_INCOMPLETE',
+  'proofs',
+  lacks.map(([criterion, expected, found]) => ({ criterion, expected, found })),
+];
+const ofOne = (kind: string) => `1 different files of ${kind}`;
+
+describe('what a machine checks in a delivery', () => {
+  it('R-PRF-09 a complete one is taken, and its proofs are kept', () => {
+    const { order } = opened.act('deliver', say({}));
+
+    expect(order).toMatchObject({ node: 'HUAWEI_REVIEW', openCriteria: [] });
+    expect(order.proofs).toEqual(proofs);
+    expect(order.proofs).toHaveLength(1 + 1 + 1 + 1 + 3);
+  });
+
+  it('R-PRF-01 R-PRF-09 one without anything names everything that is missing, in order', () => {
+    const nothing = { payload: plainPayloads.deliver };
+    const bare = decide(
+      opened.order,
+      { action: 'deliver', by: actorIn('seller'), ...nothing },
+      plusMs(opened.now, 60_000),
+    );
+
+    expect(bare.steps).toEqual([]);
+    expect(bare.rejection).toMatchObject({
+      code: 'PROOF_INCOMPLETE',
+      details: {
+        lacks: incomplete(
+          ['names', ofOne('ACCEPTANCE_DOC'), '0'],
+          ['names', 'documentLines Test product / standard', 'none'],
+          ['validity', ofOne('AUTH_VALIDITY_SCREENSHOT'), '0'],
+          ['opening', ofOne('KIT_OR_IMC_SCREENSHOT'), '0'],
+          ['cloud-resources', ofOne('CLOUD_RESOURCE_SCREENSHOT'), '0'],
+          ['cloud-resources', 'cloudResourceOrderNumber', 'none'],
+          ['deliverables', '3 different files of DELIVERABLE_SCREENSHOT', '0'],
+          ['signatures', 'signatures of SELLER, HUAWEI_PROJECT_TEAM, BUYER', 'none'],
+        )[2],
+      },
+    });
+    expect(bare.rejection?.message).toContain(
+      'names: expected 1 different files of ACCEPTANCE_DOC',
+    );
+  });
+
+  it('R-PRF-01 the default asks for one file of any kind, said to be the proof', () => {
+    const plain = anOrder({ mode: 'LICENSE_OFFLINE' });
+    const any =
+      'SOW or ACCEPTANCE_DOC or AUTH_VALIDITY_SCREENSHOT or DEPLOYMENT_SCREENSHOT or ' +
+      'KIT_OR_IMC_SCREENSHOT or CLOUD_RESOURCE_SCREENSHOT or DELIVERABLE_SCREENSHOT or OTHER';
+    const lack = incomplete(['delivered', ofOne(any), '0']);
+
+    expect(lacksOf({ proofs: [] }, plain)).toEqual(lack);
+    expect(lacksOf({ proofs: [aProof({ criteria: [] })] }, plain)).toEqual(lack);
+    expect(plain.act('deliver', say({ proofs: [aProof({ kind: 'OTHER' })] })).order.node).toBe(
+      'BUYER_ACCEPT',
+    );
+  });
+
+  it.each([
+    ['R-PRF-03', 'names', 'ACCEPTANCE_DOC'],
+    ['R-PRF-04', 'validity', 'AUTH_VALIDITY_SCREENSHOT'],
+    ['R-PRF-05', 'opening', 'KIT_OR_IMC_SCREENSHOT'],
+    ['R-PRF-06', 'cloud-resources', 'CLOUD_RESOURCE_SCREENSHOT'],
+  ] as const)(
+    '%s %s without its file, with another kind, or for another criterion',
+    (_id, criterion, kind) => {
+      const others = without(criterion);
+      const lack = incomplete([criterion, ofOne(kind), '0']);
+
+      expect(lacksOf({ proofs: others })).toEqual(lack);
+      expect(
+        lacksOf({ proofs: [...others, aProof({ kind: 'OTHER', criteria: [criterion] })] }),
+      ).toEqual(lack);
+      expect(
+        lacksOf({ proofs: [...others, aProof({ kind, criteria: ['deliverables'] })] }),
+      ).toEqual(lack);
+    },
+  );
+
+  it('R-PRF-06 the order number of the cloud resources has to be given', () => {
+    const { cloudResourceOrderNumber: _none, ...rest } = full;
+    const payload = { ...plainPayloads.deliver, ...rest, cloudResourceOrderNumber: '' };
+
+    expect(opened.refused('deliver', { payload }).details.lacks).toEqual(
+      incomplete(['cloud-resources', 'cloudResourceOrderNumber', 'none'])[2],
+    );
+  });
+
+  it.each([0, 1, 2])('R-PRF-07 %i screenshots of the deliverables are too few', (count) => {
+    const screens = proofs.filter(({ kind }) => kind === 'DELIVERABLE_SCREENSHOT').slice(0, count);
+
+    expect(lacksOf({ proofs: [...without('deliverables'), ...screens] })).toEqual(
+      incomplete(['deliverables', '3 different files of DELIVERABLE_SCREENSHOT', `${count}`]),
+    );
+  });
+
+  it('R-PRF-07 the same file twice counts once, whatever it is called', () => {
+    const again = (no: number, fileId: string) =>
+      aProof({ kind: 'DELIVERABLE_SCREENSHOT', criteria: ['deliverables'], fileId }, no);
+    const two = [again(1, 'a'), again(1, 'b'), again(2, 'c'), again(1, 'a')];
+    const three = [...two, again(3, 'd')];
+
+    expect(lacksOf({ proofs: [...without('deliverables'), ...two] })).toEqual(
+      incomplete(['deliverables', '3 different files of DELIVERABLE_SCREENSHOT', '2']),
+    );
+    expect(
+      opened.act('deliver', say({ proofs: [...without('deliverables'), ...three] })).order.node,
+    ).toBe('HUAWEI_REVIEW');
+  });
+
+  it('R-PRF-09 one file may meet several criteria', () => {
+    const both = ['a', 'b'].map((criterionId) => ({
+      criterionId,
+      title: criterionId,
+      proof: [{ kinds: ['SOW'], minCount: 1 }] as const,
+    }));
+    const acceptanceTemplate = { templateId: 'T', criteria: both };
+    const driver = anOrder({ mode: 'LICENSE_OFFLINE', purchase: { acceptanceTemplate } });
+    const one = aProof({ kind: 'SOW', criteria: ['a', 'b'] });
+
+    expect(driver.act('deliver', say({ proofs: [one] })).order.proofs).toEqual([one]);
+    expect(lacksOf({ proofs: [{ ...one, criteria: ['a'] }] }, driver)).toEqual(
+      incomplete(['b', ofOne('SOW'), '0']),
+    );
+  });
+
+  it.each([
+    [['SELLER', 'BUYER'], 'SELLER, BUYER'],
+    [['HUAWEI_PROJECT_TEAM'], 'HUAWEI_PROJECT_TEAM'],
+    [[], 'none'],
+  ] as const)('R-PRF-07 signed by %j only', (signedBy, found) => {
+    expect(lacksOf({ signedBy })).toEqual(
+      incomplete(['signatures', 'signatures of SELLER, HUAWEI_PROJECT_TEAM, BUYER', found]),
+    );
+  });
+
+  it('R-PRF-07 R-PRF-08 rule set B and goods need no signatures', () => {
+    const base = anOrder({ ...offline, scene: 'BASE_CLOUD' });
+    const goods = anOrder({ ...joint, mode: 'HARDWARE' });
+    const payload = { ...plainPayloads.ship, ...proofFor(goods.order), signedBy: [] };
+
+    expect(base.act('deliver', say({ signedBy: [] })).order.node).toBe('HUAWEI_REVIEW');
+    expect(goods.act('ship', { payload }).order.node).toBe('HUAWEI_REVIEW');
+    expect(goods.refused('ship', { payload: { ...payload, proofs: [] } }).details.lacks).toEqual(
+      incomplete(
+        ['names', ofOne('ACCEPTANCE_DOC'), '0'],
+        ['deliverables', '3 different files of DELIVERABLE_SCREENSHOT', '0'],
+      )[2],
+    );
+  });
+});
+
+describe('names in the acceptance document', () => {
+  const line = opened.order.purchase.lines[0];
+  const lineNamed = (lineId: string, productName: string, specification: string) => ({
+    ...(line as NonNullable<typeof line>),
+    lineId,
+    productName,
+    specification,
+    amountFen: fen(100),
+  });
+  const ordered = (...names: readonly (readonly [string, string])[]) =>
+    anOrder({
+      ...offline,
+      purchase: {
+        lines: names.map(([name, specification], no) => lineNamed(`${no}`, name, specification)),
+        paidFen: fen(100 * names.length),
+      },
+    });
+  const lines = (...names: readonly (readonly [string, string])[]) => ({
+    documentLines: names.map(([productName, specification]) => ({ productName, specification })),
+  });
+  const two = ordered(['城市路网数据', '年度版'], ['城市路网数据', '月度版']);
+  const expected = 'documentLines 城市路网数据 / 年度版, 城市路网数据 / 月度版';
+
+  it('R-PRF-03 identical, in any order, repeated or not', () => {
+    const said = lines(
+      ['城市路网数据', '月度版'],
+      ['城市路网数据', '年度版'],
+      ['城市路网数据', '月度版'],
+    );
+
+    expect(two.act('deliver', say(said)).order.node).toBe('HUAWEI_REVIEW');
+  });
+
+  it.each<[string, readonly (readonly [string, string])[], string]>([
+    ['one specification missing', [['城市路网数据', '年度版']], '城市路网数据 / 年度版'],
+    [
+      'one too many',
+      [
+        ['城市路网数据', '年度版'],
+        ['城市路网数据', '月度版'],
+        ['城市路网数据', '日版'],
+      ],
+      '城市路网数据 / 年度版, 城市路网数据 / 月度版, 城市路网数据 / 日版',
+    ],
+    [
+      'a blank at the end',
+      [
+        ['城市路网数据', '年度版 '],
+        ['城市路网数据', '月度版'],
+      ],
+      '城市路网数据 / 年度版 , 城市路网数据 / 月度版',
+    ],
+    [
+      'a shortened product name',
+      [
+        ['路网数据', '年度版'],
+        ['城市路网数据', '月度版'],
+      ],
+      '路网数据 / 年度版, 城市路网数据 / 月度版',
+    ],
+    ['none', [], 'none'],
+  ])('R-PRF-03 %s', (_name, names, found) => {
+    expect(lacksOf(lines(...names), two)).toEqual(incomplete(['names', expected, found]));
+  });
+
+  it('R-PRF-03 compares product and specification each for itself', () => {
+    const driver = ordered(['Suite / A', 'B']);
+
+    expect(lacksOf(lines(['Suite', 'A / B']), driver)).toEqual(
+      incomplete(['names', 'documentLines Suite / A / B', 'Suite / A / B']),
+    );
+  });
+
+  it('R-PRF-03 upper and lower case differ', () => {
+    expect(lacksOf(lines(['test product', 'standard']))).toEqual(
+      incomplete(['names', 'documentLines Test product / standard', 'test product / standard']),
+    );
+  });
+});
+
+describe('files and criteria that nobody knows', () => {
+  const { sha256: _hash, ...unstored } = aProof({ fileId: 'file-x' });
+
+  it('R-PRF-09 a file that is not in the store is no proof', () => {
+    expect(opened.refused('deliver', say({ proofs: [...proofs, unstored] }))).toMatchObject({
+      code: 'FILE_UNKNOWN',
+      details: { field: 'proofs', unknown: ['file-x'] },
+    });
+  });
+
+  it('R-PRF-09 nor is it an attachment', () => {
+    const payload = { reason: 'no', criteria: ['names'], attachments: [{ fileId: 'file-y' }] };
+    const kept = { ...payload, attachments: [aFile(7)] };
+    const delivered = opened.act('deliver');
+
+    expect(delivered.refused('reviewFail', { payload })).toMatchObject({
+      code: 'FILE_UNKNOWN',
+      details: { field: 'attachments', unknown: ['file-y'] },
+    });
+    expect(delivered.act('reviewFail', { payload: kept }).order.lastRejection).toMatchObject({
+      criteria: ['names'],
+      attachments: [aFile(7)],
+    });
+  });
+
+  it('R-PRF-10 a criterion that the contract does not have is named, with those it has', () => {
+    const known = {
+      field: 'criteria',
+      unknown: ['colour'],
+      criteria: ['names', 'validity', 'opening', 'cloud-resources', 'deliverables', 'signatures'],
+    };
+    const odd = aProof({ criteria: ['names', 'colour'] });
+    const delivered = opened.act('deliver');
+    const payload = { reason: 'no', criteria: ['names', 'colour'] };
+    const answers = [{ criterion: 'colour', answer: 'blue' }];
+
+    for (const refusal of [
+      opened.refused('deliver', say({ proofs: [...proofs, odd] })),
+      opened.refused('deliver', say({ answers })),
+      delivered.refused('reviewFail', { payload }),
+      delivered.act('reviewPass').refused('reject', { payload }),
+    ]) {
+      expect(refusal).toMatchObject({ code: 'CRITERION_UNKNOWN', details: known });
+    }
+  });
+});
+
+describe('a rejection and what answers it', () => {
+  const reason = 'page 3 is not signed';
+  const delivered = opened.act('deliver');
+  const failed = delivered.act('reviewFail', {
+    payload: { reason, criteria: ['signatures', 'names', 'signatures'] },
+  });
+  const answer = (...criteria: readonly string[]) =>
+    criteria.map((criterion) => ({ criterion, answer: 'put right' }));
+
+  it.each([
+    ['reviewFail', delivered],
+    ['reject', delivered.act('reviewPass')],
+  ] as const)('R-PRF-10 %s has to name what failed', (action, driver) => {
+    const by = actorIn(action === 'reject' ? 'buyer' : 'huaweiReviewer');
+    const bare = decide(
+      driver.order,
+      { action, by, payload: { reason } },
+      plusMs(driver.now, 60_000),
+    );
+    const criteria = driver.order.contract?.criteria.map(({ criterionId }) => criterionId);
+
+    for (const refusal of [
+      bare.rejection,
+      driver.refused(action, { payload: { reason, criteria: [] } }),
+    ]) {
+      expect(refusal).toMatchObject({
+        code: 'FAILED_CRITERIA_MISSING',
+        details: { field: 'criteria', criteria },
+      });
+    }
+  });
+
+  it('R-PRF-10 what failed is kept, each once, until the next delivery answers it', () => {
+    expect(failed.order).toMatchObject({
+      node: 'SELLER_DELIVER',
+      openCriteria: ['signatures', 'names'],
+      reviewFails: 1,
+      lastRejection: { text: reason, from: 'HUAWEI_REVIEW' },
+    });
+  });
+
+  it.each<[readonly string[], readonly string[]]>([
+    [[], ['signatures', 'names']],
+    [['names'], ['signatures']],
+    [['signatures'], ['names']],
+  ])('R-PRF-10 answered %j: %j are missing', (answered, unanswered) => {
+    expect(failed.refused('deliver', say({ answers: answer(...answered) }))).toMatchObject({
+      code: 'REJECTION_UNANSWERED',
+      details: { field: 'answers', unanswered, rejection: reason },
+    });
+  });
+
+  it('R-PRF-10 everything answered, and complete as before', () => {
+    const answers = answer('names', 'signatures');
+
+    expect(failed.act('deliver', say({ answers })).order).toMatchObject({
+      node: 'HUAWEI_REVIEW',
+      openCriteria: [],
+    });
+    expect(
+      failed.refused('deliver', say({ answers, signedBy: ['SELLER'] })).details.lacks,
+    ).toHaveLength(1);
+  });
+
+  it('R-PRF-10 only what failed last is to be answered', () => {
+    const again = through(failed, ['deliver', 'reviewPass']).act('reject', {
+      payload: { reason: 'no', criteria: ['validity'] },
+    });
+
+    expect(again.order).toMatchObject({ openCriteria: ['validity'], acceptRejects: 1 });
+    expect(again.act('deliver', say({ answers: answer('validity') })).order.openCriteria).toEqual(
+      [],
+    );
+  });
+
+  it('R-PRF-10 a requirement is turned down without criteria: nothing was delivered yet', () => {
+    const turned = anOrder().act('submitRequirement').act('rejectRequirement');
+
+    expect(turned.order).toMatchObject({
+      openCriteria: [],
+      lastRejection: { criteria: [], from: 'CONFIRM_REQUIREMENT' },
+    });
+  });
+});
+
+describe('where the contract is to be met', () => {
+  const code = { ...joint, mode: 'LICENSE_AUTH_CODE' } as const;
+  const nothing = { proofs: [], documentLines: [], signedBy: [] };
+  const before = anOrder({ ...code, placedAt: '2024-09-13T23:59:59.999+08:00' });
+  const from = anOrder({ ...code, placedAt: '2024-09-14T00:00:00+08:00' });
+
+  it('R-PRF-09 R-LIC2-01 authorization code before 2024-09-14: with the proof after activation', () => {
+    const activated = through(before.act('deliver', say(nothing)), [
+      'claimAuthCode',
+      'activateAuthCode',
+    ]);
+
+    expect(activated.order).toMatchObject({ node: 'UPLOAD_PROOF', proofs: [] });
+    expect(activated.refused('deliver', say(nothing)).code).toBe('PROOF_INCOMPLETE');
+    expect(activated.act('deliver', say({})).order).toMatchObject({
+      node: 'HUAWEI_REVIEW',
+      proofs: full.proofs,
+    });
+  });
+
+  it('R-PRF-09 R-LIC2-03 authorization code from 2024-09-14: with the delivery', () => {
+    expect(from.refused('deliver', say(nothing)).code).toBe('PROOF_INCOMPLETE');
+    expect(from.act('deliver', say({})).order.node).toBe('HUAWEI_REVIEW');
+  });
+
+  it('R-PRF-09 what is named has to exist there too, before it is asked for', () => {
+    const { sha256: _hash, ...unstored } = aProof({ criteria: [] });
+
+    expect(before.refused('deliver', say({ ...nothing, proofs: [unstored] })).code).toBe(
+      'FILE_UNKNOWN',
+    );
+  });
+
+  it('R-PS-03 with the last milestone, not with those before it', () => {
+    const milestones = [
+      { milestoneId: 'draft', title: 'design draft' },
+      { milestoneId: 'site', title: 'finished site' },
+    ];
+    const building = anOrder({
+      ...joint,
+      purchase: { serviceTemplate: 'WEBSITE_BUILDING', milestones },
+    });
+    const first = through(building, ['submitRequirement', 'confirmRequirement']).act(
+      'deliver',
+      say(nothing),
+    );
+    const second = through(first, ['reviewPass', 'accept']);
+
+    expect(second.order).toMatchObject({ node: 'SELLER_DELIVER', milestonesAccepted: 1 });
+    expect(second.refused('deliver', say(nothing)).code).toBe('PROOF_INCOMPLETE');
+    expect(second.act('deliver').order.node).toBe('HUAWEI_REVIEW');
+  });
+});
