@@ -34,7 +34,7 @@ export function refuseProof(order: Order, event: OrderEvent): Rejection | undefi
   const proofs = said.proofs ?? [];
   const known = contract.criteria.map(({ criterionId }) => criterionId);
   return (
-    refuseUnknownFiles(proofs) ??
+    refuseUnknownFiles(proofs, 'proofs') ??
     refuseUnknownCriteria(
       [
         ...proofs.flatMap(({ criteria = [] }) => criteria),
@@ -64,11 +64,12 @@ export function refuseUnknownCriteria(
 /** Refuses files that nobody has found in the store: they come past the API. Pure. */
 export function refuseUnknownFiles(
   files: readonly { readonly fileId: string; readonly sha256?: string | undefined }[],
+  field: 'proofs' | 'attachments',
 ): Rejection | undefined {
   const unknown = files.filter(({ sha256 }) => sha256 === undefined).map(({ fileId }) => fileId);
   if (unknown.length === 0) return undefined;
   return rejection('FILE_UNKNOWN', `no such file of this order: ${unknown.join(', ')}`, {
-    field: 'proofs',
+    field,
     unknown,
   });
 }

@@ -168,7 +168,7 @@ export function refuseIdCode(order: Order, event: OrderEvent): Rejection | undef
 /** Refuses attachments that nobody has found in the store. Pure. */
 export function refuseAttachments(event: OrderEvent): Rejection | undefined {
   return 'attachments' in event.payload
-    ? refuseUnknownFiles(event.payload.attachments ?? [])
+    ? refuseUnknownFiles(event.payload.attachments ?? [], 'attachments')
     : undefined;
 }
 
