@@ -93,7 +93,7 @@ describe('where the criteria come from', () => {
     'cloud-resources',
     'deliverables',
   ];
-  it.each<[DeliveryMode, readonly CriterionId[]]>([
+  const ruled: readonly (readonly [DeliveryMode, readonly CriterionId[]])[] = [
     ['LICENSE_AUTH_CODE', licenses],
     ['LICENSE_ID_CODE', licenses],
     ['LICENSE_CLIENT_API', licenses],
@@ -104,13 +104,18 @@ describe('where the criteria come from', () => {
     ['APP_ORCHESTRATION', ['names', 'deliverables']],
     ['DATA_FILE', ['names', 'deliverables']],
     ['HARDWARE', ['names', 'deliverables']],
-  ])('R-PRF-03 R-PRF-04 R-PRF-05 R-PRF-06 R-PRF-07 R-PRF-08 rule sets of %s', (mode, ids) => {
-    const signed = mode === 'HARDWARE' ? [] : ['signatures'];
-    const joint = { mode, category: 'JOINT_OPERATION' } as const;
+  ];
 
-    expect(idsOf({ ...joint, scene: 'BASE_CLOUD' })).toEqual(ids);
-    expect(idsOf({ ...joint, scene: 'EMPOWERMENT_CLOUD' })).toEqual([...ids, ...signed]);
-  });
+  it.each(ruled)(
+    'R-PRF-03 R-PRF-04 R-PRF-05 R-PRF-06 R-PRF-07 R-PRF-08 rule sets of %s',
+    (mode, ids) => {
+      const signed = mode === 'HARDWARE' ? [] : ['signatures'];
+      const joint = { mode, category: 'JOINT_OPERATION' } as const;
+
+      expect(idsOf({ ...joint, scene: 'BASE_CLOUD' })).toEqual(ids);
+      expect(idsOf({ ...joint, scene: 'EMPOWERMENT_CLOUD' })).toEqual([...ids, ...signed]);
+    },
+  );
 
   it('R-MOD-01 nothing is to be proved where nothing is supervised', () => {
     expect(anOrder({ mode: 'IMAGE' }).order.contract).toBeNull();
