@@ -44,7 +44,7 @@ export const assumptionsPage = (): string =>
     generatedFrom('domain/assumptions.ts'),
     '# 假设 / Assumptions',
     '文档没有说明、由我们选择的一切：[规则](rules.md)中的每条 `INF` 都在本页，可切换的在前，固定的在后。\nWhat the documents leave open and we chose: every `INF` rule of [the rules](rules.md) is on this page, first what can be switched, then what is fixed.',
-    '- 在哪里改 / where: API 的环境变量 / in the environment of the API, `HANDOVER_ASSUMPTIONS=name=value,…`\n- 何时生效 / when: 开单时复制进订单，终身不变；切换只影响新订单 / copied into an order when it opens, for its whole life; a switch changes new orders only ([R-CUT-05](rules.md#r-cut-05))\n- 哪些格子会变 / which cells change: [矩阵 / matrix](flows/matrix.md#with-a-switch-turned)',
+    '- 在哪里改 / where: API 的环境变量 / in the environment of the API, `HANDOVER_ASSUMPTIONS=name=value,…`\n- 何时生效 / when: 开单时复制进订单，终身不变；切换只影响新订单 / copied into an order when it opens, for its whole life; a switch changes new orders only ([R-CUT-05](rules.md#r-cut-05))\n- 演练订单可自带 / a rehearsal may bring its own: `assumptions` in `POST /orders`\n- 哪些格子会变 / which cells change: [矩阵 / matrix](flows/matrix.md#with-a-switch-turned)',
     '## 可切换 / What can be switched',
     table(
       ['假设 / assumption', '默认 / default', '可选 / settings', '规则 / rule'],

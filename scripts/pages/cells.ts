@@ -90,9 +90,20 @@ const reasonsInChinese: Readonly<Record<string, string>> = {
   'data files are sold as general products only': '数据文件只作为通用商品销售',
 };
 
-/** The catalogue's answer for a cell. @throws InvariantError if its reason has no Chinese */
+const answers = new WeakMap<Assumptions, Map<string, Answer>>();
+
+/** The catalogue's answer for a cell, asked once. @throws InvariantError if its reason has no Chinese */
 export function answerIn(cell: Cell, assumed: Assumptions = defaultAssumptions): Answer {
-  const { answer, rules } = choiceFor(questionOf(cell, assumed));
+  const { kind, category, scene, interval } = cell;
+  const key = [kind.mode, kind.template, category, scene, interval.from].join();
+  const known = answers.get(assumed) ?? new Map<string, Answer>();
+  const answer = known.get(key) ?? asked(questionOf(cell, assumed));
+  answers.set(assumed, known.set(key, answer));
+  return answer;
+}
+
+function asked(question: FlowQuestion): Answer {
+  const { answer, rules } = choiceFor(question);
   if ('flow' in answer) return { flowId: answer.flow.id, rules };
   const zh = reasonsInChinese[answer.notSold];
   if (zh === undefined) throw new InvariantError(`no Chinese for "${answer.notSold}"`);

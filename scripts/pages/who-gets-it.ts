@@ -5,8 +5,6 @@ import { answerIn, type Cell, cells } from './cells.ts';
 import { both, ruleLink, table } from './markdown.ts';
 import { cellHead } from './switch-lines.ts';
 
-export { flowSettings } from './cells.ts';
-
 /** Who gets a flow under the default assumptions. Found by asking the catalogue. */
 export function whoGetsIt(flow: Flow): string {
   const own = cells.filter((cell) => answerIn(cell).flowId === flow.id);
