@@ -14,6 +14,7 @@ export function matrixPage(): string {
     '接入类型（含服务模板）× 商品类型 × 场景 × 下单日期，全部组合都在本页；答案相同的行、列、表已合并。流程名链接到流程页：名称带 `.reviewed` 的含华为云复核。\nEvery combination of delivery mode (with its service template), product, scene and date placed; rows, columns and tables with the same answers are merged. Each flow links to its page; names with `.reviewed` have a Huawei review.',
     `- 日期自北京时间当日零点起算 / dates begin at midnight in Beijing (${ruleLink('R-CUT-02')})；以下单时间为准，此后不变 / the moment of placing decides, for the whole life of the order (${ruleLink('R-CUT-03')}, ${ruleLink('R-CUT-05')}).
 - 同样的问题可以问接口 / the API answers the same question: ${code('GET /flows/answer?deliveryMode=…&salesCategory=…&scene=…&placedAt=…')}
+- 基地云订单从何时起复核，文档没有日期：默认不论何时下单（线上授权码自 2024-09-14 起） / from when base cloud orders are reviewed is not dated in the documents: by default whenever placed (authorization codes: from 2024-09-14) (${ruleLink('R-REV-06')}, ${ruleLink('R-LIC2-11')}).
 - 续费订单不再开启服务监管：任何接入类型都走 ${flowLink('not-supervised')} / a renewal never opens a supervision, whatever the mode (${ruleLink('R-MOD-02')}).
 - ${dateText(autoCloseEnded)} 不换流程，只换时钟：365 天关闭停用，改为 180 天预警，见[时钟](../clocks.md) / no flow changes on ${dateText(autoCloseEnded)}, the clocks do: the close after 365 days ends, the alert after 180 begins; see [clocks](../clocks.md).`,
     ...matrix.map(section),
