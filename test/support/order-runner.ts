@@ -1,5 +1,6 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { inject } from 'vitest';
+import type { RefundPort } from '../../activities/ports.ts';
 import { connect, type Database } from '../../db/client.ts';
 import { cloneDatabase } from './database.ts';
 import { type OrderWorker, quietRuntime, startOrderWorker } from './running-order.ts';
@@ -15,10 +16,14 @@ export interface OrderRunner extends OrderWorker {
 }
 
 /** Starts a worker on the shared engines. Stop it in `afterAll`. */
-export async function startOrderRunner(): Promise<OrderRunner> {
+export async function startOrderRunner(refunds?: RefundPort): Promise<OrderRunner> {
   const clone = await cloneDatabase();
   const database = connect(clone.appUrl, { max: 4 });
-  const worker = await startOrderWorker({ temporal: inject('temporal'), database });
+  const worker = await startOrderWorker({
+    temporal: inject('temporal'),
+    database,
+    ...(refunds && { refunds }),
+  });
   return {
     ...worker,
     database,

@@ -11,6 +11,7 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
+import type { RefundPort } from '../../activities/ports.ts';
 import { simulatedRefunds } from '../../activities/simulated/refunds.ts';
 import type { Database } from '../../db/client.ts';
 import { type Assumptions, defaultAssumptions } from '../../domain/assumptions.ts';
@@ -99,11 +100,14 @@ export async function startOrderWorker({
   database,
   taskQueue = `test-${randomUUID()}`,
   identity,
+  refunds = simulatedRefunds(),
 }: {
   readonly temporal: { readonly address: string; readonly namespace: string };
   readonly database: Database;
   readonly taskQueue?: string;
   readonly identity?: string;
+  /** The payment side; left out: the simulated one. */
+  readonly refunds?: RefundPort;
 }): Promise<OrderWorker> {
   const who = identity === undefined ? {} : { identity };
   const nativeConnection = await NativeConnection.connect({ address });
@@ -114,7 +118,7 @@ export async function startOrderWorker({
     namespace,
     taskQueue,
     workflowBundle: await bundleWorkflows(),
-    activities: createActivities({ db: database.db, refunds: simulatedRefunds() }),
+    activities: createActivities({ db: database.db, refunds }),
     ...who,
   });
   const running = worker.run();
