@@ -101,15 +101,28 @@ describe('advancing a rehearsal', () => {
     opened().act('deliver').act('claimAuthCode').act('activateAuthCode').act('deliver');
   const advanceTo = (to: string) => ({ payload: { to: instant(to) } });
 
-  it('moves the clock and nothing else while no deadline is on the way', () => {
+  it('moves the clock and books the time, and nothing else, while nothing is due on the way', () => {
     const before = opened();
-    const after = before.act('advanceClock', advanceTo('2024-10-01T00:00:00+08:00'));
+    const after = before.act('advanceClock', advanceTo('2024-09-14T19:00:59.999+08:00'));
+    const at = instant('2024-09-14T19:00:59.999+08:00');
+    const elapsedMs = msOf(at) - msOf(before.order.enteredAt);
 
+    expect(after.steps).toHaveLength(1);
     expect(after.order).toEqual({
       ...before.order,
       seq: before.order.seq + 1,
-      clock: { kind: 'manual', at: instant('2024-10-01T00:00:00+08:00') },
+      changedSeq: before.order.seq + 1,
+      clock: { kind: 'manual', at },
+      ledger: [{ node: 'SELLER_DELIVER', side: 'seller', elapsedMs, workingMs: expect.anything() }],
+      bookedUntil: at,
     });
+  });
+
+  it('reminds on the way of what was due, once, before the move', () => {
+    const after = opened().act('advanceClock', advanceTo('2024-10-01T00:00:00+08:00'));
+
+    expect(after.steps.map(({ event }) => event.type)).toEqual(['reminderDue', 'clockAdvanced']);
+    expect(after.order).toMatchObject({ node: 'SELLER_DELIVER', reminders: 1, seq: 3 });
   });
 
   it.each([
@@ -187,7 +200,7 @@ describe('advancing a rehearsal', () => {
   it('is refused where no deadline runs, with what else can be done', () => {
     expect(opened().refused('advanceClock')).toMatchObject({
       code: 'NO_DEADLINE_TO_SKIP_TO',
-      details: { node: 'SELLER_DELIVER', allowed: ['deliver', 'advanceClock'] },
+      details: { node: 'SELLER_DELIVER', allowed: ['deliver', 'recordInvoice', 'advanceClock'] },
     });
   });
 

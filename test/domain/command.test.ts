@@ -159,3 +159,93 @@ describe('a form', () => {
     expect(problems('accept', JSON.parse(`{"${name}": 1}`))).toEqual([name]);
   });
 });
+
+describe('a form with lists', () => {
+  const problems = (action: (typeof actionNames)[number], given: object) => {
+    const read = readForm(actionOf(action).form, given);
+    return 'problems' in read ? read.problems : [];
+  };
+  const fields = (action: (typeof actionNames)[number], given: object) =>
+    problems(action, given).map(({ field }) => field);
+  const proof = { fileId: 'file-1', kind: 'SOW', criteria: ['delivered'] };
+  const deliver = (more: object) => fields('deliver', { result: 'done', ...more });
+
+  it('takes a complete delivery as it is', () => {
+    const given = {
+      result: 'done',
+      proofs: [proof, { ...proof, sha256: 'a'.repeat(64), bytes: 1, mediaType: 'image/png' }],
+      answers: [{ criterion: 'delivered', answer: 'put right' }],
+      documentLines: [{ productName: 'p', specification: 's' }],
+      cloudResourceOrderNumber: 'CS1',
+      signedBy: ['SELLER', 'BUYER'],
+    };
+
+    expect(readForm(actionOf('deliver').form, given)).toEqual({ values: given });
+  });
+
+  it.each<[string, object, string[]]>([
+    ['a field of an item missing', { proofs: [{ fileId: 'f' }] }, ['proofs.0.kind']],
+    ['an unknown kind', { proofs: [proof, { ...proof, kind: 'X' }] }, ['proofs.1.kind']],
+    ['an id with a slash', { proofs: [{ ...proof, fileId: '../f' }] }, ['proofs.0.fileId']],
+    ['a hash in capitals', { proofs: [{ ...proof, sha256: 'A'.repeat(64) }] }, ['proofs.0.sha256']],
+    ['no bytes', { proofs: [{ ...proof, bytes: 0 }] }, ['proofs.0.bytes']],
+    ['half a byte', { proofs: [{ ...proof, bytes: 1.5 }] }, ['proofs.0.bytes']],
+    ['a name that is not asked for', { proofs: [{ ...proof, name: 'x' }] }, ['proofs.0.name']],
+    ['a text as item', { proofs: ['file-1'] }, ['proofs.0']],
+    ['a list as item', { proofs: [[proof]] }, ['proofs.0']],
+    ['an object as list', { proofs: { 0: proof } }, ['proofs']],
+    ['a list within an item', { proofs: [{ ...proof, criteria: [7] }] }, ['proofs.0.criteria.0']],
+    ['a signatory nobody knows', { signedBy: ['SELLER', 'ME'] }, ['signedBy.1']],
+    ['too many signatories', { signedBy: Array(4).fill('SELLER') }, ['signedBy']],
+    ['no answer', { answers: [{ criterion: 'a', answer: ' ' }] }, ['answers.0.answer']],
+  ])('names the place of %s', (_what, more, wrong) => {
+    expect(deliver(more)).toEqual(wrong);
+  });
+
+  it('takes a hundred files, not one more', () => {
+    expect(deliver({ proofs: Array(100).fill(proof) })).toEqual([]);
+    expect(problems('deliver', { result: 'r', proofs: Array(101).fill(proof) })).toEqual([
+      { field: 'proofs', expected: 'a list of at most 100' },
+    ]);
+  });
+
+  it('takes true and false and nothing like them', () => {
+    const ship = (carriesBuyersPhone: unknown) =>
+      fields('ship', { courier: 'SF', trackingNumber: '1', carriesBuyersPhone });
+
+    expect([ship(true), ship(false)]).toEqual([[], []]);
+    expect([ship('true'), ship(1), ship(null)]).toEqual(Array(3).fill(['carriesBuyersPhone']));
+  });
+
+  it('brings moments to UTC wherever they stand', () => {
+    const given = { until: '2025-05-12T10:00:00+08:00', reason: 'away' };
+
+    expect(readForm(actionOf('requestExtension').form, given)).toEqual({
+      values: { until: '2025-05-12T02:00:00.000Z', reason: 'away' },
+    });
+  });
+});
+
+describe('a wish decided before something that only told', () => {
+  it('still counts: reminders make no state stale', () => {
+    const opened = anOrder({ placedAt, openedAt: placedAt });
+    const late = plusMs(opened.now, 4 * 86_400_000);
+
+    const { steps, rejection } = decide(opened.order, { ...submit, expectedSeq: 1 }, late);
+
+    expect(rejection).toBeUndefined();
+    expect(steps.map(({ event }) => event.type)).toEqual(['reminderDue', 'requirementSubmitted']);
+    expect(steps.at(-1)?.order).toMatchObject({ seq: 3, changedSeq: 3 });
+  });
+
+  it('does not count once the other side has acted, reminders or not', () => {
+    const invoiced = anOrder({ placedAt, openedAt: placedAt }).act('recordInvoice');
+    const late = plusMs(invoiced.now, 4 * 86_400_000);
+
+    expect(decide(invoiced.order, { ...submit, expectedSeq: 1 }, late).rejection).toMatchObject({
+      code: 'STALE_SEQ',
+      details: { seq: 3 },
+    });
+    expect(decide(invoiced.order, { ...submit, expectedSeq: 3 }, late).rejection).toBeUndefined();
+  });
+});

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { defaultAssumptions } from '../../domain/assumptions.ts';
+import { type Assumptions, defaultAssumptions } from '../../domain/assumptions.ts';
 import { CalendarYearUnknownError, workCalendar } from '../../domain/calendar/work-calendar.ts';
 import { deadlineOf, endOfWorkingDay, type Limit } from '../../domain/deadlines.ts';
 import {
   assumedHours,
   calendarDays,
+  daysAfterSignature,
   defineFlow,
   type Flow,
   hours,
@@ -19,7 +20,7 @@ import { flows } from '../../domain/flows/catalogue.ts';
 import type { Order } from '../../domain/order.ts';
 import { dueSteps, proceed } from '../../domain/transition.ts';
 import { type Instant, instant, plusMs } from '../../domain/units.ts';
-import { statesOf } from '../support/flow-walks.ts';
+import { statesOf, wishFor } from '../support/flow-walks.ts';
 import { actorIn } from '../support/order-builder.ts';
 
 const calendar = workCalendar('cn-2026.1');
@@ -27,6 +28,12 @@ const hourMs = 3_600_000;
 
 /** When the limit of a node ends, worked out here and not by the code under test; undefined without a limit. */
 function expectedEnd(limit: Limit, order: Order): Instant | undefined {
+  const { signedAt = null } = order.parcel ?? {};
+  if (limit.kind === 'daysAfterSignature') {
+    if (signedAt === null) return undefined;
+    const from = signedAt > order.enteredAt ? signedAt : order.enteredAt;
+    return plusMs(from, limit.count * 24 * hourMs);
+  }
   const counts = {
     none: undefined,
     hours: 'count' in limit ? limit.count : undefined,
@@ -44,59 +51,114 @@ interface Case {
   readonly node: WaitingNode;
 }
 
-const waitingStates = (autoCloseDelayHours: number): readonly Case[] =>
-  flows.flatMap((flow) =>
-    statesOf(flow, { assumptions: { autoCloseDelayHours } }).flatMap((order) => {
+const waitingStates = (autoCloseDelayHours: number, among = flows): readonly Case[] =>
+  among.flatMap((flow) =>
+    statesOf(flow, {
+      openedAt: instant(wishFor(flow).placedAt ?? ''),
+      assumptions: { autoCloseDelayHours },
+    }).flatMap((order) => {
       const node = nodeOf(flow, order.node);
       return isEndNode(node) ? [] : [{ flow, order, node }];
     }),
   );
 
-const nameOf = ({ flow, order }: Case) =>
-  `${flow.id}, ${order.node}, ${order.assumptions.autoCloseDelayHours} h`;
+const nameOf = ({ flow, order, node }: Case) =>
+  [
+    flow.id,
+    order.node,
+    node.within.kind === 'assumedHours' ? `${order.assumptions.autoCloseDelayHours} h` : '',
+    order.parcel?.signedAt ? 'signed' : '',
+    order.openCriteria.length > 0 ? 'turned down before' : '',
+    order.invoicedAt ? 'invoiced' : '',
+    order.extension ? `extension asked by ${order.extension.by}` : '',
+    order.courierRequest ? 'courier asked for' : '',
+    order.milestonesAccepted > 0 ? `${order.milestonesAccepted} milestones` : '',
+  ]
+    .filter((word) => word !== '')
+    .join(', ');
 
-const named = (cases: readonly Case[]) => cases.map((each) => [nameOf(each), each] as const);
-const limited = [1, 2, 3].flatMap(waitingStates).filter(({ order }) => order.deadline !== null);
+const named = (cases: readonly Case[]) =>
+  cases
+    .map((each) => [nameOf(each), each] as const)
+    .filter(([name], index, all) => all.findIndex(([other]) => other === name) === index);
+
+const flowsOfCodes = flows.filter(({ id }) => id.startsWith('license-auth-code'));
+const everyWait = waitingStates(3);
+const limited = [
+  ...everyWait,
+  ...[1, 2]
+    .flatMap((hoursLater) => waitingStates(hoursLater, flowsOfCodes))
+    .filter(({ node }) => node.within.kind === 'assumedHours'),
+].filter(({ order }) => order.deadline !== null);
 
 describe('deadlines of the flows', () => {
-  it('exist in every flow', () => {
-    expect(new Set(limited.map(({ flow }) => flow.id))).toEqual(new Set(flows.map(({ id }) => id)));
+  it('exist in every flow that waits for anybody', () => {
+    const waiting = flows.filter(({ id }) => id !== 'not-supervised');
+
+    expect(new Set(limited.map(({ flow }) => flow.id))).toEqual(
+      new Set(waiting.map(({ id }) => id)),
+    );
+    expect(new Set(limited.map(({ node }) => node.within.kind))).toEqual(
+      new Set(['hours', 'assumedHours', 'daysAfterSignature']),
+    );
   });
 
-  it.each(named(waitingStates(3)))('run exactly where the table has a limit: %s', (_name, each) => {
-    expect(each.order.deadline).toBe(expectedEnd(each.node.within, each.order) ?? null);
+  it('run exactly where the table has a limit', () => {
+    const off = everyWait.filter(
+      ({ order, node }) => order.deadline !== (expectedEnd(node.within, order) ?? null),
+    );
+
+    expect(off.map(nameOf)).toEqual([]);
+    expect(everyWait.length).toBeGreaterThan(400);
   });
 
   it.each(named(limited))('one millisecond before, at, after: %s', (_name, { order, node }) => {
     const end = expectedEnd(node.within, order) ?? order.enteredAt;
     const target = node.on.deadlinePassed?.to;
-    const nodeAt = (at: Instant) => dueSteps(order, at).map((step) => step.order.node);
+    const moved = (at: Instant) =>
+      dueSteps(order, at).filter(({ event }) => event.type !== 'reminderDue');
 
-    expect(nodeAt(plusMs(end, -1))).toEqual([]);
-    expect(nodeAt(end)).toEqual([target]);
-    expect(nodeAt(plusMs(end, 1))).toEqual([target]);
-    expect(dueSteps(order, plusMs(end, 1))[0]?.event).toMatchObject({
+    expect(moved(plusMs(end, -1))).toEqual([]);
+    expect(moved(end).map((step) => step.order.node)).toEqual([target]);
+    expect(moved(plusMs(end, 1)).map((step) => step.order.node)).toEqual([target]);
+    expect(moved(plusMs(end, 1))[0]?.event).toMatchObject({
       type: 'deadlinePassed',
       at: end,
       by: { role: 'platform', party: null },
     });
   });
 
-  it.each(named(limited))('an event at the very instant comes after it: %s', (_name, { order }) => {
-    const end = order.deadline ?? order.enteredAt;
-    const event = { type: 'rejected', by: actorIn('buyer'), payload: { reason: 'no' } } as const;
+  it.each(named(limited))(
+    'an event at the very instant comes after it: %s',
+    (_name, { order, flow, node }) => {
+      const end = order.deadline ?? order.enteredAt;
+      const event = { type: 'reviewPassed', by: actorIn('huaweiReviewer'), payload: {} } as const;
+      const target = node.on.deadlinePassed?.to ?? order.node;
+      const code = isEndNode(nodeOf(flow, target)) ? 'ORDER_ENDED' : 'EVENT_NOT_ALLOWED_AT_NODE';
 
-    const before = proceed(order, { ...event, at: plusMs(end, -1) });
-    const exactly = proceed(order, { ...event, at: end });
+      const before = proceed(order, { ...event, at: plusMs(end, -1) });
+      const exactly = proceed(order, { ...event, at: end });
 
-    expect([before.steps.length, before.rejection?.code]).toEqual([0, 'EVENT_NOT_ALLOWED_AT_NODE']);
-    expect([exactly.steps.length, exactly.rejection?.code]).toEqual([1, 'ORDER_ENDED']);
-  });
+      const nodeAfter = ({ steps }: typeof before) => steps.at(-1)?.order.node ?? order.node;
+      expect([nodeAfter(before), before.rejection]).toMatchObject([
+        order.node,
+        { code: 'EVENT_NOT_ALLOWED_AT_NODE', details: { node: order.node } },
+      ]);
+      expect([nodeAfter(exactly), exactly.rejection]).toMatchObject([
+        target,
+        { code, details: { node: target } },
+      ]);
+    },
+  );
 
   it('R-LIC2-09 an assumption of 0 hours ends the node in the instant it begins', () => {
-    const steps = flows
-      .filter((flow) => flow.id.startsWith('license-auth-code'))
-      .flatMap((flow) => statesOf(flow, { assumptions: { autoCloseDelayHours: 0 } }))
+    const steps = flowsOfCodes
+      .flatMap((flow) =>
+        statesOf(flow, {
+          openedAt: instant(wishFor(flow).placedAt ?? ''),
+          assumptions: { autoCloseDelayHours: 0 },
+        }),
+      )
       .filter((order) => order.node === 'COMPLETING');
 
     for (const order of steps) {
@@ -120,6 +182,33 @@ describe('limits', () => {
     expect(ends(hours(3))).toBe(instant('2024-09-27T21:30:00+08:00'));
     expect(ends(calendarDays(10))).toBe(instant('2024-10-07T18:30:00+08:00'));
     expect(ends(assumedHours('autoCloseDelayHours'))).toBe(instant('2024-09-27T21:30:00+08:00'));
+  });
+
+  describe('after the signature', () => {
+    const limit = daysAfterSignature(10);
+    const ended = (signedAt: string | null, from: Assumptions['hardwareAcceptCountsFrom']) =>
+      deadlineOf(
+        limit,
+        start,
+        { ...defaultAssumptions, hardwareAcceptCountsFrom: from },
+        calendar,
+        signedAt === null ? null : instant(signedAt),
+      );
+
+    it('R-HW-03 none runs while nobody has signed', () => {
+      expect([ended(null, 'SIGNATURE_AT_BUYER'), ended(null, 'SIGNATURE')]).toEqual([null, null]);
+      expect(deadlineOf(limit, start, defaultAssumptions, calendar)).toBeNull();
+    });
+
+    it.each([
+      ['before it comes to the buyer', instant('2024-09-20T08:00:00+08:00'), start],
+      ['one millisecond before', plusMs(start, -1), start],
+      ['in the same instant', start, start],
+      ['afterwards', plusMs(start, 1), plusMs(start, 1)],
+    ])('R-HW-08 signed %s: 10 times 24 hours from the later of both', (_when, signed, from) => {
+      expect(ended(signed, 'SIGNATURE_AT_BUYER')).toBe(plusMs(from, 240 * hourMs));
+      expect(ended(signed, 'SIGNATURE')).toBe(plusMs(signed, 240 * hourMs));
+    });
   });
 
   it.each([
@@ -186,6 +275,24 @@ describe('a flow that does not fit together is refused when it is loaded', () =>
       'somebody else is awaited',
       { BUYER_ACCEPT: { ...wait, waitingFor: 'seller', on: accepted }, COMPLETED: end },
       /cannot cause accepted/,
+    ],
+    [
+      'a node that only leads to itself',
+      { BUYER_ACCEPT: { ...wait, on: { accepted: to('BUYER_ACCEPT', 'R-GEN-06') } } },
+      /no way out/,
+    ],
+    [
+      'a node that belongs to every flow',
+      { BUYER_ACCEPT: { ...wait, on: accepted }, COMPLETED: end, REFUNDED: end },
+      /REFUNDED belongs to every flow already/,
+    ],
+    [
+      'nobody of those who may act can cause it',
+      {
+        BUYER_ACCEPT: { ...wait, waitingFor: 'seller', mayAlsoAct: ['storefront'], on: accepted },
+        COMPLETED: end,
+      },
+      /waits for seller or storefront, who cannot cause accepted/,
     ],
     [
       'the clock as an arrow',

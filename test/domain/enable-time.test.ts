@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Assumptions } from '../../domain/assumptions.ts';
 import { instant, plusMs } from '../../domain/units.ts';
 import { anOrder, manualClock } from '../support/order-builder.ts';
 
@@ -107,4 +108,44 @@ describe('actual enable time', () => {
     expect(delivered.order.actualEnableTime).toBe(placedAt);
     expect(delivered.act('activateAuthCode').order.actualEnableTime).toBe(now);
   });
+});
+
+describe('the bounds of the actual enable time, switched', () => {
+  const waiting = (action: 'deliver' | 'activateAuthCode', assumptions: Partial<Assumptions>) => {
+    const opened = anOrder({
+      mode: 'LICENSE_AUTH_CODE',
+      placedAt,
+      clock: manualClock(now),
+      assumptions,
+    });
+    return action === 'deliver' ? opened : opened.act('deliver').act('claimAuthCode');
+  };
+
+  it('R-ENA-03 switched off, a delivery may name an earlier time, an activation never', () => {
+    const switched = { enableTimeMayPrecedeOrder: true };
+    const earlier = plusMs(placedAt, -1);
+
+    expect(waiting('deliver', switched).act('deliver', said(earlier)).order.actualEnableTime).toBe(
+      earlier,
+    );
+    expect(
+      waiting('activateAuthCode', switched).refused('activateAuthCode', said(earlier)).code,
+    ).toBe('ENABLE_TIME_BEFORE_ORDER');
+    expect(waiting('deliver', switched).refused('deliver', said(plusMs(now, 1))).code).toBe(
+      'ENABLE_TIME_IN_FUTURE',
+    );
+  });
+
+  it.each(['deliver', 'activateAuthCode'] as const)(
+    'R-ENA-02 switched off, %s may name a time to come; the lower bound stays',
+    (action) => {
+      const order = waiting(action, { enableTimeMayBeInFuture: true });
+      const later = plusMs(now, 86_400_000);
+
+      expect(order.act(action, said(later)).order.actualEnableTime).toBe(later);
+      expect(order.refused(action, said(plusMs(placedAt, -1))).code).toBe(
+        'ENABLE_TIME_BEFORE_ORDER',
+      );
+    },
+  );
 });

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { actionNames, actionOf, type FormSchema } from '../../domain/events.ts';
+import { nextMoveAt } from '../../domain/due.ts';
+import { actionNames, actionOf } from '../../domain/events.ts';
 import { awaitedRole, describeOrder, limitText, nextActionsFor } from '../../domain/explain.ts';
 import { nodeOf } from '../../domain/flow.ts';
 import { flowById, flows } from '../../domain/flows/catalogue.ts';
+import type { FormSchema } from '../../domain/form-schema.ts';
 import { type Order, roles } from '../../domain/order.ts';
 import { allowedActions } from '../../domain/refusals.ts';
 import { rules } from '../../domain/rules.ts';
 import { isEnded, proceed } from '../../domain/transition.ts';
-import { plusMs } from '../../domain/units.ts';
-import { quietMoment, statesOf } from '../support/flow-walks.ts';
+import { instant, plusMs } from '../../domain/units.ts';
+import { quietMoment, statesOf, wishFor } from '../support/flow-walks.ts';
 import {
   actorIn,
   anOrder,
@@ -19,15 +21,20 @@ import {
   sellerId,
 } from '../support/order-builder.ts';
 
-const everyState: readonly Order[] = flows.flatMap((flow) => [
-  ...statesOf(flow),
-  ...statesOf(flow, { clock: manualClock('2026-01-01T00:00:00+08:00') }),
-]);
+/** Opened two minutes after it was placed: where the close after 365 days was in force, it is. */
+const everyState: readonly Order[] = flows.flatMap((flow) => {
+  const opened = plusMs(instant(wishFor(flow).placedAt ?? ''), 120_000);
+  const purchase = { deliveryPromiseDays: 30 };
+  return [
+    ...statesOf(flow, { openedAt: opened, purchase }),
+    ...statesOf(flow, { clock: manualClock(opened), purchase }),
+  ];
+});
 
 /** The answer to an action with the least it has to say; the clock is moved by a moment that always lies ahead. */
 function tried(order: Order, action: (typeof actionNames)[number], role: (typeof roles)[number]) {
   const at = quietMoment(order);
-  const payload = action === 'advanceClock' ? { to: plusMs(at, 1_000) } : plainPayloads[action];
+  const payload = action === 'advanceClock' ? { to: plusMs(at, 1_000) } : undefined;
   return proceed(order, eventFor(action, order, at, payload, actorIn(role))).rejection?.code;
 }
 
@@ -67,7 +74,7 @@ describe('next actions', () => {
   it('carry the deadline, and a rule that exists or none for the clock', () => {
     for (const order of everyState) {
       for (const action of roles.flatMap((role) => nextActionsFor(order, role))) {
-        expect(action.due).toBe(order.deadline);
+        expect(action.due).toBe(nextMoveAt(order));
         if (action.name === 'advanceClock') expect(action.rule).toBeNull();
         else expect(rules).toHaveProperty(action.rule ?? 'missing');
       }
@@ -109,6 +116,72 @@ describe('next actions', () => {
       'moves to "Service completed"',
     );
   });
+});
+
+describe('next actions between the two sides', () => {
+  const names = (order: Order, role: (typeof roles)[number]) =>
+    nextActionsFor(order, role).map(({ name }) => name);
+  const signed = () =>
+    anOrder({ mode: 'HARDWARE', placedAt: '2025-05-01T10:00:00+08:00' })
+      .act('ship')
+      .act('recordCourierSignature');
+
+  it('R-EXT-01 offer more time to the side against which a limit runs, and the answer to the other', () => {
+    const before = signed().order;
+    const asked = signed().act('requestExtension').order;
+
+    expect(['buyer', 'seller'].map((role) => names(before, role as 'buyer'))).toEqual([
+      ['accept', 'reject', 'requestExtension'],
+      [],
+    ]);
+    expect(['buyer', 'seller'].map((role) => names(asked, role as 'buyer'))).toEqual([
+      ['accept', 'reject'],
+      ['grantExtension', 'declineExtension'],
+    ]);
+  });
+
+  it('R-HW-04 offer no signature for a parcel that nobody can track, or that is signed for', () => {
+    const sent = (carriesBuyersPhone: boolean) =>
+      anOrder({ mode: 'HARDWARE' }).act('ship', {
+        payload: { courier: 'SF', trackingNumber: 'SF1234567890', carriesBuyersPhone },
+      }).order;
+
+    expect(names(sent(true), 'storefront')).toContain('recordCourierSignature');
+    expect(names(sent(false), 'storefront')).not.toContain('recordCourierSignature');
+    expect(names(signed().order, 'storefront')).not.toContain('recordCourierSignature');
+  });
+
+  it('R-PRF-10 give the criteria of the contract to choose from, in every form that names them', () => {
+    const empowered = { category: 'JOINT_OPERATION', scene: 'EMPOWERMENT_CLOUD' } as const;
+    const opened = anOrder({ mode: 'LICENSE_OFFLINE', ...empowered });
+    const ids = opened.order.contract?.criteria.map(({ criterionId }) => criterionId);
+    const choicesIn = (order: Order, role: (typeof roles)[number], name: string) => {
+      const form = nextActionsFor(order, role).find((action) => action.name === name)?.form;
+      const found = JSON.stringify(form).match(/"enum":\[[^\]]*"names"[^\]]*\]/g) ?? [];
+      return found.map((text) => JSON.parse(text.slice('"enum":'.length)) as unknown);
+    };
+
+    expect(ids?.length).toBeGreaterThan(3);
+    expect(choicesIn(opened.order, 'seller', 'deliver')).toEqual([ids, ids]); // of a proof, of an answer
+    expect(choicesIn(opened.act('deliver').order, 'huaweiReviewer', 'reviewFail')).toEqual([ids]);
+  });
+
+  it.each([
+    [false, 'unsubscribed and refunded, as the buyer is not invoiced'],
+    [true, 'is completed, as the buyer is invoiced'],
+  ])(
+    'R-CLK-02 say what the close after 365 days does to silence: invoiced %s',
+    (invoiced, said) => {
+      const placedAt = '2022-06-01T10:00:00+08:00';
+      const opened = anOrder({ placedAt, openedAt: '2022-06-01T10:01:00+08:00' });
+      const { order } = invoiced ? opened.act('recordInvoice') : opened;
+      const [action] = nextActionsFor(order, 'buyer');
+
+      expect(action?.due).toBe(instant('2023-06-01T10:01:00+08:00'));
+      expect(action?.silence.en).toContain(said);
+      expect(describeOrder(order)).toContain('2023-06-01 10:01:00 (Beijing, order clock)');
+    },
+  );
 });
 
 describe('description of an order', () => {
@@ -184,5 +257,8 @@ describe('forms', () => {
     expect(limitText({ kind: 'none', rule: 'R-GEN-09' }).en).toBe('no limit');
     expect(limitText({ kind: 'hours', count: 3 }).en).toBe('3 hours');
     expect(limitText({ kind: 'calendarDays', count: 10 }).en).toBe('10 days');
+    expect(limitText({ kind: 'daysAfterSignature', count: 10 }).en).toBe(
+      '10 days after the signature',
+    );
   });
 });

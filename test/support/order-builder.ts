@@ -156,7 +156,7 @@ export const plainPayloads: { readonly [A in ActionName]: ActionPayload<A> } = {
   recordInvoice: {},
   requestExtension: { until: instant('2030-01-01T00:00:00Z'), reason: 'travelling' },
   grantExtension: {},
-  declineExtension: { reason: 'no' },
+  declineExtension: { reason: 'needed sooner' },
   accept: {},
   reject: { reason: 'login does not work' },
   advanceClock: { toNextDeadline: true },

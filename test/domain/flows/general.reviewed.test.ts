@@ -37,7 +37,7 @@ describe('general flow with Huawei review', () => {
 
     expect(refusal).toMatchObject({
       code: 'EVENT_NOT_ALLOWED_AT_NODE',
-      details: { node: 'HUAWEI_REVIEW', allowed: ['reviewPass', 'reviewFail'] },
+      details: { node: 'HUAWEI_REVIEW', allowed: ['reviewPass', 'reviewFail', 'recordInvoice'] },
     });
   });
 

@@ -155,8 +155,21 @@ describe('general flow', () => {
     ];
 
     for (const order of waiting) {
+      const later = order.advanceTo('2030-01-01T00:00:00+08:00');
+      const { node, enteredAt, changedSeq, supervisionStatus } = order.order;
+
       expect(order.order.deadline).toBeNull();
-      expect(order.advanceTo('2030-01-01T00:00:00+08:00').order).toEqual(order.order);
+      // Somebody is told, nothing moves.
+      expect(new Set(later.steps.slice(order.steps.length).map(({ event }) => event.type))).toEqual(
+        new Set(['alertRaised', 'reminderDue']),
+      );
+      expect(later.order).toMatchObject({
+        node,
+        enteredAt,
+        changedSeq,
+        supervisionStatus,
+        deadline: null,
+      });
     }
   });
 

@@ -52,11 +52,11 @@ describe('online authorization code, before 2024-09-14', () => {
   it('R-LIC2-06 activation before the claim is refused, with what is possible instead', () => {
     expect(opened().refused('activateAuthCode')).toMatchObject({
       code: 'AUTH_CODE_NOT_CLAIMED',
-      details: { node: 'SELLER_DELIVER', allowed: ['deliver'] },
+      details: { node: 'SELLER_DELIVER', allowed: ['deliver', 'recordInvoice'] },
     });
     expect(opened().act('deliver').refused('activateAuthCode')).toMatchObject({
       code: 'AUTH_CODE_NOT_CLAIMED',
-      details: { node: 'CLAIM_AUTH_CODE', allowed: ['claimAuthCode'] },
+      details: { node: 'CLAIM_AUTH_CODE', allowed: ['claimAuthCode', 'recordInvoice'] },
     });
   });
 
