@@ -13,6 +13,7 @@ import { addHealth } from './routes/health.ts';
 import { addOrderActions } from './routes/order-actions.ts';
 import { addOrderOpening } from './routes/order-opening.ts';
 import { addOrders } from './routes/orders.ts';
+import { limitHandlers } from './time-limit.ts';
 
 /** A purchase of 100 lines is about 50 kB. */
 const longestBody = 256 * 1024;
@@ -49,6 +50,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
     },
   });
   handleErrors(app);
+  limitHandlers(app, deps.commandWaitMs + extraWaitMs);
   // Response schemas describe; what they leave out must not vanish silently, so they do not serialize.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.addHook('onSend', async (request, reply) => {

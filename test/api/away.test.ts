@@ -39,6 +39,11 @@ class Door {
     this.#server = server;
   }
 
+  /** What is through stays connected, and nothing gets through any more. */
+  freeze(): void {
+    for (const socket of this.#sockets) socket.unpipe().pause();
+  }
+
   async shut(): Promise<void> {
     const closed = new Promise((resolve) => this.#server?.close(resolve));
     for (const socket of this.#sockets) socket.destroy();
@@ -92,6 +97,35 @@ describe('while PostgreSQL is away', () => {
         timeout: 10_000,
       })
       .toBe(200);
+  });
+});
+
+describe('while PostgreSQL is frozen', () => {
+  it('answers everybody in time, also requests with a body', async () => {
+    const clone = await cloneDatabase();
+    const url = new URL(clone.appUrl);
+    const door = new Door(url.hostname, Number(url.port));
+    await door.open();
+    url.host = `127.0.0.1:${door.port}`;
+    const database = connect(url.href, { max: 2 });
+    const api = await startApi({ db: database.db, commandWaitMs: 100 });
+    await api.send('opsManager', 'GET', '/orders');
+    await Promise.all([1, 2].map(() => api.send('opsManager', 'GET', '/orders')));
+    door.freeze();
+
+    const answers = await Promise.all([
+      api.send('opsManager', 'GET', '/orders'),
+      api.send('storefront', 'POST', '/orders', { payload: aPurchase() }),
+      api.act('buyer', 'T-1', 'accept'),
+    ]);
+
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(
+      answers.map(() => [503, 'REQUEST_TIMED_OUT']),
+    );
+    await door.shut();
+    await database.close();
+    await api.close();
+    await clone.drop();
   });
 });
 
