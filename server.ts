@@ -1,10 +1,11 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import closeWithGrace from 'close-with-grace';
 import { createLocalJWKSet, createRemoteJWKSet } from 'jose';
 import { buildApp } from './api/app.ts';
 import type { TokenRules } from './api/auth.ts';
 import { bringRecentUpToDate } from './api/catch-up.ts';
 import type { ApiDeps } from './api/deps.ts';
+import { engineConnection } from './api/engine-connection.ts';
 import { fileLimits } from './api/files/deps.ts';
 import type { FileStore } from './api/files/file-store.ts';
 import { openFileStore } from './api/files/open-store.ts';
@@ -28,7 +29,7 @@ const config = serverConfigOrExit();
 const store = await fileStore(config.fileStore);
 
 const database = connect(config.databaseUrl);
-const connection = Connection.lazy({
+const connection = engineConnection({
   ...config.temporal.connection,
   // Two minutes by default: too long for people who wait for Temporal to be back.
   channelArgs: { 'grpc.max_reconnect_backoff_ms': 5_000 },

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { findOrder, recentlyMoved } from '../db/read-models.ts';
-import { catchUp, orderSnapshot, orderWorkflowId } from '../workflows/messages.ts';
+import { catchUp, orderWorkflowId, upToDate } from '../workflows/messages.ts';
 import type { ApiDeps } from './deps.ts';
 
 /**
@@ -20,13 +21,24 @@ export async function bringUpToDate(deps: CatchUpDeps, orderId: string): Promise
   const { db, temporal, commandWaitMs } = deps;
   const handle = temporal.workflow.getHandle(orderWorkflowId(orderId));
   const projected = await findOrder(db, orderId);
-  const known = await temporal.withDeadline(Date.now() + commandWaitMs, () =>
-    handle.query(orderSnapshot),
-  );
-  if (!projected || known.seq >= projected.seq) return;
-
-  await temporal.withDeadline(Date.now() + commandWaitMs, () => handle.executeUpdate(catchUp));
+  if (!projected) return;
+  try {
+    // Not a query: one that meets an order at work keeps what is recorded from the code until the task after, and another
+    // one beside it waits for seconds (ADR 0015).
+    await temporal.withDeadline(Date.now() + commandWaitMs, () =>
+      handle.executeUpdate(catchUp, { args: [projected.seq] }),
+    );
+  } catch (error) {
+    if (!hasNothingToLearn(error)) throw error;
+  }
 }
+
+/** The workflow knows what the database has, or has ended with it. */
+const hasNothingToLearn = (error: unknown): boolean =>
+  error instanceof WorkflowNotFoundError ||
+  (error instanceof WorkflowUpdateFailedError &&
+    error.cause instanceof ApplicationFailure &&
+    error.cause.type === upToDate);
 
 /** Pause before orders that could not be asked about are tried again, doubled up to the longest; milliseconds. */
 const firstPauseMs = 1_000;
@@ -72,8 +84,7 @@ async function stillBehind(
       await bringUpToDate(deps, orderId);
     } catch (error) {
       warn(error);
-      const rest = orderIds.slice(index + 1);
-      return error instanceof WorkflowNotFoundError ? rest : [...rest, orderId];
+      return [...orderIds.slice(index + 1), orderId];
     }
   }
   return [];

@@ -41,6 +41,8 @@ export interface TemporalServerOptions {
   readonly uiPort: number;
   /** Name → type (`Keyword`, `Datetime`, …), registered before the server answers. */
   readonly searchAttributes?: Readonly<Record<string, string>>;
+  /** Temporal's dynamic configuration, key → value, where it is not the server's own. */
+  readonly settings?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** What a start writes down about the server, for the start after it. */
@@ -124,6 +126,7 @@ const serverArguments = ({
   port,
   uiPort,
   searchAttributes,
+  settings,
 }: TemporalServerOptions) => [
   ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port)],
   ...['--ui-port', String(uiPort), '--db-filename', databaseFile(stateFolder)],
@@ -131,6 +134,10 @@ const serverArguments = ({
   ...Object.entries(searchAttributes ?? {}).flatMap(([name, type]) => [
     '--search-attribute',
     `${name}=${type}`,
+  ]),
+  ...Object.entries(settings ?? {}).flatMap(([key, value]) => [
+    '--dynamic-config-value',
+    `${key}=${JSON.stringify(value)}`,
   ]),
 ];
 

@@ -35,9 +35,13 @@ export const signalOf = (action: ActionName) => defineSignal<[Command]>(action);
 
 /**
  * Takes over what the database has committed for the order and its workflow has not heard of (ADR 0011); answers with the
- * number of the newest transition. Sent by the API, at any node; costs nothing if the workflow is not asked needlessly.
+ * number of the newest transition. Sent by the API, at any node, with the `seq` that the database has: a workflow that has it
+ * too refuses with {@link upToDate}, which costs no event.
  */
-export const catchUp = defineUpdate<number, []>('catchUp');
+export const catchUp = defineUpdate<number, [seq: number]>('catchUp');
+
+/** Failure type of {@link catchUp} where there is nothing to take over. */
+export const upToDate = 'UP_TO_DATE';
 
 /** The full state of an order, for diagnosis. Accepted at every node and after the end, while Temporal keeps the run. */
 export const orderSnapshot = defineQuery<Order>('orderSnapshot');

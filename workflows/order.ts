@@ -1,4 +1,5 @@
 import {
+  ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
   condition,
@@ -9,7 +10,14 @@ import {
 import { actionNames } from '../domain/events.ts';
 import type { Order } from '../domain/order.ts';
 import { Inbox } from './inbox.ts';
-import { catchUp, type OrderWorkflowInput, orderSnapshot, signalOf, updateOf } from './messages.ts';
+import {
+  catchUp,
+  type OrderWorkflowInput,
+  orderSnapshot,
+  signalOf,
+  updateOf,
+  upToDate,
+} from './messages.ts';
 import { OrderWriter } from './order-writer.ts';
 import { refundBuyer } from './refund-buyer.ts';
 import { refusal } from './refusal.ts';
@@ -60,7 +68,11 @@ async function live(input: OrderWorkflowInput): Promise<Order> {
 
 function listen(inbox: Inbox, writer: OrderWriter): void {
   setHandler(orderSnapshot, () => writer.order);
-  setHandler(catchUp, () => inbox.putCatchUp());
+  setHandler(catchUp, () => inbox.putCatchUp(), {
+    validator: (seq) => {
+      if (seq <= writer.order.seq) throw ApplicationFailure.nonRetryable('known', upToDate);
+    },
+  });
   for (const action of actionNames) {
     setHandler(updateOf(action), (command) => inbox.put(action, command), {
       validator: (command) => {

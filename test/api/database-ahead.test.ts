@@ -23,7 +23,9 @@ const submit: Wish = { action: 'submitRequirement', by: actors.buyer, payload: {
 async function anOrderBehind(commandId: string): Promise<RunningOrder> {
   const order = await worker.open(aPurchase());
   await expect
-    .poll(async () => (await api.send('buyer', 'GET', `/orders/${order.orderId}`)).status)
+    .poll(async () => (await api.send('buyer', 'GET', `/orders/${order.orderId}`)).status, {
+      timeout: 10_000,
+    })
     .toBe(200);
   const fingerprint = fingerprintOf({ action: submit.action, body: submit.payload });
   const id = { commandId: `buyer:B-1:${commandId}`, fingerprint };

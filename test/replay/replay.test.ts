@@ -1,17 +1,9 @@
-import {
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type ReplayResult, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { flows } from '../../domain/flows/catalogue.ts';
+import { bundleEdited } from '../support/edited-workflows.ts';
 import { bundleWorkflows, quietRuntime } from '../support/running-order.ts';
 import { scenarios } from './scenarios.ts';
 
@@ -23,7 +15,6 @@ interface RecordedEvent {
 }
 
 const folder = join(import.meta.dirname, 'histories');
-const root = dirname(dirname(import.meta.dirname));
 const fileName = /^(?<flowId>.+)\.(?<what>[^.]+)\.(?<recordedOn>\d{4}-\d{2}-\d{2})\.json$/;
 
 const recordings = readdirSync(folder).map((file) => {
@@ -112,26 +103,6 @@ describe('recorded histories', () => {
 });
 
 describe('an incompatible edit', () => {
-  /** Bundles the workflow code with one text in it replaced. */
-  async function bundleEdited(file: string, from: string, to: string) {
-    const copy = mkdtempSync(join(tmpdir(), 'handover-replay-'));
-    try {
-      for (const part of ['domain', 'workflows', 'package.json', 'tsconfig.json']) {
-        cpSync(join(root, part), join(copy, part), { recursive: true });
-      }
-      symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-      const before = readFileSync(join(copy, file), 'utf8');
-      expect(before.split(from), `${file} holds the text once`).toHaveLength(2);
-      writeFileSync(
-        join(copy, file),
-        before.replace(from, () => to),
-      );
-      return await bundleWorkflows(join(copy, 'workflows', 'index.ts'));
-    } finally {
-      rmSync(copy, { recursive: true, force: true });
-    }
-  }
-
   it('is found by its edit, not by where it lies: the copy with a harmless edit replays', async () => {
     const title = "en: 'Seller delivers'";
     const bundle = await bundleEdited('domain/flows/general.ts', title, "en: 'Sold and delivered'");

@@ -164,6 +164,9 @@ async function startTemporal(folder: string) {
     searchAttributes: Object.fromEntries(
       attributes.map(({ name, type }) => [name, cliTypeOf(type)]),
     ),
+    // Runs of an order last for weeks, those of tests for milliseconds: the server would hold up each that follows one of
+    // less than a second (ADR 0015).
+    settings: { 'history.workflowIdReuseMinimalInterval': '0s' },
   });
   const connection = await Connection.connect({ address: server.address });
   await prepareNamespace(connection, {

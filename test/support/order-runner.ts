@@ -1,4 +1,5 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
+import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { inject } from 'vitest';
 import type { RefundPort } from '../../activities/ports.ts';
 import { connect, type Database } from '../../db/client.ts';
@@ -15,14 +16,18 @@ export interface OrderRunner extends OrderWorker {
   readonly ownerUrl: string;
 }
 
-/** Starts a worker on the shared engines. Stop it in `afterAll`. */
-export async function startOrderRunner(refunds?: RefundPort): Promise<OrderRunner> {
+/** Starts a worker on the shared engines; with another payment side or other workflow code. Stop it in `afterAll`. */
+export async function startOrderRunner(
+  refunds?: RefundPort,
+  workflowBundle?: WorkflowBundleWithSourceMap,
+): Promise<OrderRunner> {
   const clone = await cloneDatabase();
   const database = connect(clone.appUrl, { max: 4 });
   const worker = await startOrderWorker({
     temporal: inject('temporal'),
     database,
     ...(refunds && { refunds }),
+    ...(workflowBundle && { workflowBundle }),
   });
   return {
     ...worker,

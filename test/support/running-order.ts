@@ -101,6 +101,7 @@ export async function startOrderWorker({
   taskQueue = `test-${randomUUID()}`,
   identity,
   refunds = simulatedRefunds(),
+  workflowBundle,
 }: {
   readonly temporal: { readonly address: string; readonly namespace: string };
   readonly database: Database;
@@ -108,6 +109,8 @@ export async function startOrderWorker({
   readonly identity?: string;
   /** The payment side; left out: the simulated one. */
   readonly refunds?: RefundPort;
+  /** Left out: today's workflow code. */
+  readonly workflowBundle?: WorkflowBundleWithSourceMap;
 }): Promise<OrderWorker> {
   const who = identity === undefined ? {} : { identity };
   const nativeConnection = await NativeConnection.connect({ address });
@@ -117,7 +120,7 @@ export async function startOrderWorker({
     connection: nativeConnection,
     namespace,
     taskQueue,
-    workflowBundle: await bundleWorkflows(),
+    workflowBundle: workflowBundle ?? (await bundleWorkflows()),
     activities: createActivities({ db: database.db, refunds }),
     ...who,
   });
