@@ -72,12 +72,23 @@ export const everyQuestion: readonly FlowQuestion[] = deliveryModes.flatMap((del
   ),
 );
 
+/** The first question that is answered with each flow, by its id; filled when it is needed. */
+const firstQuestions = new Map<string, FlowQuestion>();
+
+function firstQuestionFor(flowId: string): FlowQuestion | undefined {
+  if (firstQuestions.size > 0) return firstQuestions.get(flowId);
+  for (const question of everyQuestion) {
+    const choice = chooseFlow(question);
+    if ('flow' in choice && !firstQuestions.has(choice.flow.id)) {
+      firstQuestions.set(choice.flow.id, question);
+    }
+  }
+  return firstQuestions.get(flowId);
+}
+
 /** A purchase that gets the flow, found by asking the catalogue. @throws if nothing leads to it */
 export function wishFor(flow: Flow): OrderWish {
-  const asked = everyQuestion.find((question) => {
-    const choice = chooseFlow(question);
-    return 'flow' in choice && choice.flow.id === flow.id;
-  });
+  const asked = firstQuestionFor(flow.id);
   if (!asked) throw new Error(`no purchase leads to ${flow.id}`);
   return {
     mode: asked.deliveryMode,
