@@ -179,6 +179,13 @@ describe('reminders that were missed', () => {
     const inSteps = paidAt(opened, wish).advanceTo(plusMs(close, -1)).advanceTo(close);
     const inOneGo = paidAt(opened, wish).advanceTo(close);
 
+    const lastDay = duesOf(paidAt(opened, wish).advanceTo(plusMs(close, -1)).order);
+
+    expect(lastDay.map(({ at, event }) => [at, event])).toEqual([
+      [close, 'closedForRefund'],
+      [close, 'reminderDue'],
+      [beijing('2024-03-05 00:00'), 'alertRaised'],
+    ]);
     for (const driver of [inSteps, inOneGo]) {
       expect(driver.order.node).toBe('REFUNDING');
       expect(daysOf(driver, opened)).toEqual([358]);
