@@ -21,7 +21,7 @@ import type { Order } from '../../domain/order.ts';
 import { dueSteps, proceed } from '../../domain/transition.ts';
 import { type Instant, instant, plusMs } from '../../domain/units.ts';
 import { statesOf, wishFor } from '../support/flow-walks.ts';
-import { actorIn } from '../support/order-builder.ts';
+import { actorIn, anOrder } from '../support/order-builder.ts';
 
 const calendar = workCalendar('cn-2026.1');
 const hourMs = 3_600_000;
@@ -166,6 +166,57 @@ describe('deadlines of the flows', () => {
       expect(step?.order).toMatchObject({ node: 'COMPLETED', completedAt: order.enteredAt });
     }
     expect(steps.length).toBeGreaterThan(5);
+  });
+});
+
+describe('a limit that is over before anybody is told', () => {
+  const day = 24 * hourMs;
+  const wish = { mode: 'HARDWARE', placedAt: '2025-05-01T10:00:00+08:00' } as const;
+  const stepsOf = ({ steps }: ReturnType<typeof anOrder>, before: ReturnType<typeof anOrder>) =>
+    steps
+      .slice(before.steps.length)
+      .map(({ event, order }) => [event.type, event.at, order.node] as const);
+
+  it.each([
+    ['one millisecond less than 10 days', 10 * day - 1, []],
+    ['10 days', 10 * day, ['deadlinePassed']],
+    ['20 days', 20 * day, ['deadlinePassed']],
+  ])(
+    'R-HW-02 a signature told %s late ends the wait when it is told, not before',
+    (_how, ms, more) => {
+      const shipped = anOrder(wish).act('ship');
+      const signedAt = shipped.now;
+      const late = shipped.advanceTo(plusMs(signedAt, ms - 60_000)); // the driver acts a minute later
+      const told = late.act('recordCourierSignature', {
+        payload: { trackingNumber: 'SF1234567890', signedAt },
+      });
+      const at = plusMs(signedAt, ms);
+
+      expect(stepsOf(told, late)).toEqual([
+        ['courierSigned', at, 'BUYER_ACCEPT'],
+        ...more.map((type) => [type, at, 'COMPLETING']),
+      ]);
+      expect(told.order.acceptedAt).toBe(more.length > 0 ? at : null);
+    },
+  );
+
+  it('R-HW-08 counted from the signature, it passes in the instant in which the review is passed', () => {
+    const shipped = anOrder({
+      ...wish,
+      category: 'JOINT_OPERATION',
+      scene: 'BASE_CLOUD',
+      assumptions: { hardwareAcceptCountsFrom: 'SIGNATURE' },
+    })
+      .act('ship')
+      .act('recordCourierSignature');
+    const late = shipped.advanceTo(plusMs(shipped.now, 30 * day));
+    const passed = late.act('reviewPass');
+
+    expect(stepsOf(passed, late)).toEqual([
+      ['reviewPassed', passed.now, 'BUYER_ACCEPT'],
+      ['deadlinePassed', passed.now, 'COMPLETING'],
+    ]);
+    expect(passed.order).toMatchObject({ enteredAt: passed.now, bookedUntil: passed.now });
   });
 });
 

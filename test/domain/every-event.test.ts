@@ -512,6 +512,8 @@ describe.each(flows)('$id', (flow) => {
         const event = eventBy(type, actorIn(role), at, completePayload(order, type));
         const [step] = proceed(order, event).steps;
         const did = (effect: string) => arrow.effects.some((found) => found === effect);
+        const failed = 'criteria' in event.payload ? event.payload.criteria : undefined;
+        const settles = ['delivered', 'shipped', 'deployed', 'milestoneAccepted'].includes(type);
 
         expect(step?.event).toEqual(event);
         expect(step?.order).toMatchObject({
@@ -524,6 +526,7 @@ describe.each(flows)('$id', (flow) => {
           activatedAt: did('recordActivation') ? at : order.activatedAt,
           acceptedAt: did('recordAcceptance') ? at : order.acceptedAt,
           billable: order.billable || did('markBillable'),
+          openCriteria: failed ?? (settles ? [] : order.openCriteria),
         });
       }
     }
@@ -622,6 +625,22 @@ describe('contents that depend on more than the state', () => {
     expect(sent.refused('confirmRequirement').details.allowed).not.toContain(
       'recordCourierSignature',
     );
+  });
+
+  it.each([
+    ['one millisecond before', -1, undefined],
+    ['exactly at', 0, 'NO_LIMIT_TO_EXTEND'],
+    ['one millisecond after', 1, 'NO_LIMIT_TO_EXTEND'],
+  ])('R-EXT-01 the seller asks for more time %s the promised moment', (_edge, ms, code) => {
+    const placedAt = '2025-05-01T10:00:00+08:00';
+    const { order } = anOrder({ placedAt, purchase: { deliveryPromiseDays: 5 } });
+    const promisedAt = order.promisedAt ?? order.enteredAt;
+    const payload = { until: plusMs(promisedAt, dayMs), reason: 'holidays' };
+    const at = plusMs(promisedAt, ms);
+    const event = eventBy('extensionRequested', actorIn('seller'), at, payload);
+
+    expect(promisedAt).toBe(plusMs(order.purchase.paidAt, 5 * dayMs));
+    expect(proceed(order, event).rejection?.code).toBe(code);
   });
 
   it.each([
