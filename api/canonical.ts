@@ -1,13 +1,5 @@
 import { createHash } from 'node:crypto';
-
-/** JSON with the keys of every object in order: equal values give equal texts. Pure. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
-}
+import { canonicalJson } from '../domain/canonical-json.ts';
 
 /** SHA-256 of a text as UTF-8, hex. Pure. */
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -49,10 +49,10 @@ export const object = (
 ): ObjectSchema => ({ type: 'object', additionalProperties: false, required, properties });
 
 /** A form with these fields. Pure. */
-export const form: (
+export const form = (
   properties: Readonly<Record<string, FieldSchema>>,
-  required?: readonly string[],
-) => FormSchema = object;
+  required: readonly string[] = [],
+): FormSchema => object(properties, required);
 
 /** Longest free text of one action, in characters. */
 const longestText = 4000;

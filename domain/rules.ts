@@ -525,7 +525,7 @@ export const rules = {
     'INF',
     'T5',
     '—',
-    'The 365 days count from the payment, and an order that opens here later than that is never closed by them if they are over.',
+    'The 365 days count from the payment. An order that is older when it opens here is closed as it opens, unless that is on 2024-03-05 or later: then never.',
   ),
   'R-CLK-05': rule(
     'INF',

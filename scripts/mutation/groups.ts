@@ -1,0 +1,68 @@
+/** Files that are mutated together, and the tests that their mutants are held against: few and quick, so that it ends. */
+export interface MutationGroup {
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly tests: readonly string[];
+  /** Leaves out what is evaluated once when a file is loaded: texts and tables that other checks lock. */
+  readonly ignoreStatic: boolean;
+  /** No mutant may survive. */
+  readonly isStrict: boolean;
+}
+
+const domain = (...names: readonly string[]) => names.map((name) => `domain/${name}.ts`);
+const tests = (...names: readonly string[]) => names.map((name) => `test/domain/${name}.test.ts`);
+
+/**
+ * All of `domain/`, in groups. Not mutated: files that hold nothing but texts and tables (rules, sources, terms, flow files,
+ * the years of the calendar): hashes and generated pages lock them.
+ */
+export const mutationGroups: readonly MutationGroup[] = [
+  {
+    name: 'deadlines',
+    files: domain('deadlines'),
+    tests: tests('deadlines', 'hardware-clock'),
+    ignoreStatic: false,
+    isStrict: true,
+  },
+  {
+    name: 'catalogue',
+    files: domain('flows/catalogue'),
+    tests: tests('catalogue', 'who-is-reviewed', 'published-flows'),
+    ignoreStatic: false,
+    isStrict: true,
+  },
+  {
+    name: 'clocks',
+    files: domain(
+      ...['due', 'order-wide', 'shipping', 'ledger', 'order-ledger', 'resource-period'],
+      ...['clock', 'units', 'calendar/work-calendar'],
+    ),
+    tests: tests(
+      ...['clocks', 'hardware-clock', 'reminders', 'extensions', 'ledger', 'resource-period'],
+      ...['clock', 'units', 'work-calendar', 'flows/hardware.couriers'],
+    ),
+    ignoreStatic: true,
+    isStrict: false,
+  },
+  {
+    name: 'acceptance',
+    files: domain('acceptance-rules', 'proof-check', 'purchase-rules', 'canonical-json', 'form'),
+    tests: tests('acceptance-contract', 'proof-check', 'proof-answers', 'open-order', 'command'),
+    ignoreStatic: true,
+    isStrict: false,
+  },
+  {
+    name: 'orders',
+    files: domain(
+      ...['transition', 'recorded', 'refusals', 'open-order', 'command', 'older-orders'],
+      ...['explain', 'flow', 'assumptions', 'form-schema', 'events', 'errors'],
+    ),
+    tests: [
+      'test/domain/flows/*.test.ts',
+      ...tests('command', 'explain', 'enable-time', 'payment-ahead', 'older-orders', 'open-order'),
+      ...tests('assumptions', 'extensions', 'clocks', 'proof-answers', 'deadlines'),
+    ],
+    ignoreStatic: true,
+    isStrict: false,
+  },
+];
