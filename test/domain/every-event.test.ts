@@ -131,6 +131,7 @@ function contentsOf(flow: Flow, order: Order, type: EventType, at: Instant): rea
       return [
         ...proofContents(flow, order, but),
         but('an enable time with the order', { actualEnableTime: placed }, fixed(order)),
+        but('now as enable time', { actualEnableTime: at }, fixed(order)),
         but(
           'an enable time before the order',
           { actualEnableTime: plusMs(placed, -1) },
@@ -175,6 +176,7 @@ function contentsOf(flow: Flow, order: Order, type: EventType, at: Instant): rea
     case 'authCodeActivated':
       return [
         but('an effect with the order', { actualEnableTime: placed }, undefined),
+        but('an effect now', { actualEnableTime: at }, undefined),
         but(
           'an effect before the order',
           { actualEnableTime: plusMs(placed, -1) },
