@@ -37,7 +37,7 @@ export const eventOfDue = ({ at, event, payload }: Due): OrderEvent =>
  */
 export function duesOf(order: Order): readonly Due[] {
   if (isEndNode(nodeOf(flowById(order.flowId), order.node)) || order.refund !== null) return [];
-  const reminder = reminderAfter(order, lastReminded(order));
+  const reminder = nextReminder(order);
   return inOrder([...movingDues(order), ...tellingDues(order), ...(reminder ? [reminder] : [])]);
 }
 
@@ -116,9 +116,9 @@ function alertDueAt({ purchase, openedAt, acceptedAt, alertedAt }: Order): Insta
 const lastReminded = ({ remindedAt, enteredAt, openedAt }: Order): Instant =>
   remindedAt ?? later(enteredAt, openedAt ?? enteredAt);
 
-/** The first reminder after a moment; undefined if nobody is reminded at this node. R-REM-01 */
-function reminderAfter(order: Order, after: Instant): Due<'reminderDue'> | undefined {
-  for (const at of reminderMoments(order)) if (at > after) return reminderAt(order, at);
+/** The next reminder; undefined if nobody is reminded at this node. R-REM-01 */
+function nextReminder(order: Order): Due<'reminderDue'> | undefined {
+  for (const at of reminderMoments(order)) if (isOpen(order, at)) return reminderAt(order, at);
   return undefined;
 }
 
@@ -127,10 +127,14 @@ function lastReminderUpTo(order: Order, until: Instant): Due<'reminderDue'> | un
   let last: Instant | undefined;
   for (const at of reminderMoments(order)) {
     if (at > until) break;
-    if (at > lastReminded(order)) last = at;
+    if (isOpen(order, at)) last = at;
   }
   return last && reminderAt(order, last);
 }
+
+/** Whether a reminder is still to come: an extension moves some into the past, where nobody is reminded any more. */
+const isOpen = (order: Order, at: Instant): boolean =>
+  at > lastReminded(order) && at >= order.bookedUntil;
 
 function reminderAt(order: Order, at: Instant): Due<'reminderDue'> {
   const to = remindedRole(order) ?? 'opsManager';
