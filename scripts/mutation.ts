@@ -43,10 +43,13 @@ function run(only: string, concurrency: string): void {
   if (wanted.length === mutationGroups.length) writeFileSync('docs/mutation.md', mutationPage(all));
 }
 
-const reportFile = ({ name }: MutationGroup): string => `${reports}/${name}.json`;
+function reportFile({ name }: MutationGroup): string {
+  return `${reports}/${name}.json`;
+}
 
-const reportOf = (group: MutationGroup): Report =>
-  JSON.parse(readFileSync(reportFile(group), 'utf8')) as Report;
+function reportOf(group: MutationGroup): Report {
+  return JSON.parse(readFileSync(reportFile(group), 'utf8')) as Report;
+}
 
 /** Runs Stryker for one group; its report stays where {@link reportOf} looks. */
 function mutate(group: MutationGroup, concurrency: string): void {
@@ -60,21 +63,31 @@ function mutate(group: MutationGroup, concurrency: string): void {
   if (status !== 0) throw new Error(`Stryker ended with ${status} in group ${group.name}`);
 }
 
-const settingsOf = (group: MutationGroup, concurrency: number) => ({
-  testRunner: 'vitest',
-  plugins: ['@stryker-mutator/vitest-runner'],
-  vitest: { configFile: 'vitest.mutation.config.ts', related: false },
-  coverageAnalysis: 'perTest',
-  ignoreStatic: group.ignoreStatic,
-  concurrency,
-  mutate: group.files,
-  mutator: { excludedMutations: [] },
-  reporters: ['progress-append-only', 'json', 'clear-text'],
-  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
-  jsonReporter: { fileName: reportFile(group) },
-  ignorePatterns: ['.handover', 'docs', 'bench', 'test/replay', 'test/e2e', 'test/api', 'samples'],
-  // TypeScript 7 has no JavaScript interface, which rewriting tsconfig.json would need.
-  tsconfigFile: 'tsconfig.not-rewritten.json',
-  tempDirName: 'node_modules/.cache/stryker',
-  timeoutMS: 20_000,
-});
+function settingsOf(group: MutationGroup, concurrency: number) {
+  return {
+    testRunner: 'vitest',
+    plugins: ['@stryker-mutator/vitest-runner'],
+    vitest: { configFile: 'vitest.mutation.config.ts', related: false },
+    coverageAnalysis: 'perTest',
+    ignoreStatic: group.ignoreStatic,
+    concurrency,
+    mutate: group.files,
+    mutator: { excludedMutations: [] },
+    reporters: ['progress-append-only', 'json', 'clear-text'],
+    clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+    jsonReporter: { fileName: reportFile(group) },
+    ignorePatterns: [
+      '.handover',
+      'docs',
+      'bench',
+      'test/replay',
+      'test/e2e',
+      'test/api',
+      'samples',
+    ],
+    // TypeScript 7 has no JavaScript interface, which rewriting tsconfig.json would need.
+    tsconfigFile: 'tsconfig.not-rewritten.json',
+    tempDirName: 'node_modules/.cache/stryker',
+    timeoutMS: 20_000,
+  };
+}
