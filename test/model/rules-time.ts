@@ -1,0 +1,135 @@
+import { currentCalendarVersion, workCalendar } from '../../domain/calendar/work-calendar.ts';
+import { awaitedAt } from './rules-flows.ts';
+import { accepted, day, hasEnded, hour, type ModelOrder, moved } from './rules-order.ts';
+
+/** T5, T6: midnight in Beijing of the day on which the close after 365 days was switched off. */
+const autoCloseOff = Date.parse('2024-03-05T00:00:00+08:00');
+
+/** T5: when the order is closed for its age; null if it never is. R-CLK-01 R-CLK-04 */
+export function closesAt(order: ModelOrder): number | null {
+  const at = Math.max(Date.parse(order.purchase.paidAt) + 365 * day, order.openedAt);
+  const isOpen = !hasEnded(order) && order.acceptedAt === null && order.node !== 'REFUNDING';
+  return isOpen && at < autoCloseOff ? at : null;
+}
+
+/** T7: when the alert is due; null if it was raised, or is not any more. R-CLK-03 R-CLK-05 */
+export function alertsAt(order: ModelOrder): number | null {
+  const isOpen = !hasEnded(order) && order.acceptedAt === null && order.node !== 'REFUNDING';
+  if (!isOpen || order.alertedAt !== null) return null;
+  return Math.max(Date.parse(order.purchase.placedAt) + 180 * day, autoCloseOff, order.openedAt);
+}
+
+/** Our own end of the weekly reminders, after ten years. */
+const mostWeeks = 520;
+
+/** Whether the seller still owes what was promised, and is awaited. R-REM-04 */
+const owesPromise = (order: ModelOrder): boolean =>
+  order.promisedAt !== null && !order.hasDelivered && awaitedAt[order.node] === 'seller';
+
+/**
+ * When whoever is awaited is reminded during this stay: after 1, 3 and 5 days, then weekly (R-REM-02); a seller who has
+ * promised, a day before the promise, at it, and weekly after it (R-REM-04).
+ */
+function reminderAfter(order: ModelOrder, from: number): number | null {
+  const awaited = awaitedAt[order.node];
+  const cadence = order.assumed.reminderCadence;
+  if (awaited === null || awaited === 'platform' || cadence === 'NONE') return null;
+  const isPromised = owesPromise(order) && order.promisedAt !== null;
+  const start = isPromised ? (order.promisedAt ?? 0) : order.since;
+  const ladder = isPromised ? [-1, 0] : cadence === 'WEEKLY' ? [0] : [1, 3, 5];
+  const rung = ladder.find((days) => start + days * day > from);
+  if (rung !== undefined) return start + rung * day;
+  const last = start + (ladder.at(-1) ?? 0) * day;
+  const week = Math.floor(Math.max(0, from - last) / (7 * day)) + 1;
+  return week <= mostWeeks ? last + week * 7 * day : null;
+}
+
+/** Up to when reminders have been dealt with; nobody is reminded before the order opened here. */
+export const remindedUntil = ({ remindedAt, since, openedAt }: ModelOrder): number =>
+  remindedAt ?? Math.max(since, openedAt);
+
+/** When the next reminder is due. */
+const remindsAt = (order: ModelOrder): number | null => reminderAfter(order, remindedUntil(order));
+
+/** The moment of the next move that nobody makes: a limit, or the close. */
+export function nextMoveOf(order: ModelOrder): number | null {
+  const moments = [order.limit, closesAt(order)].filter((at) => at !== null);
+  return moments.length > 0 ? Math.min(...moments) : null;
+}
+
+/** Every moment at which something might be due by itself, soonest first. */
+export function duesOfModel(order: ModelOrder): readonly number[] {
+  const { courier } = order;
+  const overdue = courier && !courier.isAnswered && !courier.isOverdue ? courier.dueAt : null;
+  return [order.limit, closesAt(order), alertsAt(order), remindsAt(order), overdue]
+    .filter((at) => at !== null)
+    .sort((a, b) => a - b);
+}
+
+/**
+ * The order when its clock reads `to`, having been looked at last at `order.now`: what is due happens in order of time,
+ * and reminders that were missed are sent once (R-REM-03).
+ */
+export function elapse(order: ModelOrder, to: number): ModelOrder {
+  if (hasEnded(order)) return order;
+  const move = nextMoveOf(order);
+  const until = move === null ? to : Math.min(move, to);
+  const told = tell(order, until, move === until);
+  if (move === null || move > to) return { ...told, now: Math.max(to, order.now) };
+  return elapse(moveOn(told, Math.max(move, order.now)), to);
+}
+
+/** What is only told up to a moment; `isMoving`: the order moves then, which comes first. */
+function tell(order: ModelOrder, until: number, isMoving: boolean): ModelOrder {
+  const isDue = (at: number | null) => at !== null && (isMoving ? at < until : at <= until);
+  const alert = alertsAt(order);
+  const { courier } = order;
+  const next = remindsAt(order);
+  return {
+    ...order,
+    ...(isDue(alert) && { alertedAt: alert }),
+    ...(isDue(next) && { reminders: order.reminders + 1, remindedAt: until }),
+    ...(courier && !courier.isAnswered && isDue(courier.dueAt)
+      ? { courier: { ...courier, isOverdue: true } }
+      : {}),
+  };
+}
+
+/** The order moves by itself at a moment. */
+function moveOn(order: ModelOrder, at: number): ModelOrder {
+  if (order.limit !== null && order.limit <= at) {
+    switch (order.node) {
+      case 'COMPLETING':
+        return { ...moved(order, 'COMPLETED', at), completedAt: at };
+      case 'ISSUE_LICENSE':
+        return moved(order, 'SELLER_DELIVER', at); // T16
+      default:
+        return accepted(order, at); // T2
+    }
+  }
+  // T5: completed if invoiced, refunded in full otherwise. R-CLK-02
+  if (order.invoicedAt !== null) return { ...moved(order, 'COMPLETED', at), completedAt: at };
+  const refund = { amountFen: order.purchase.paidFen, decidedAt: at, isSettled: false };
+  return { ...moved(order, 'REFUNDING', at), refund };
+}
+
+/** T2: until when the buyer of signed hardware may act; null while nothing runs. R-HW-02 R-HW-08 */
+export function acceptLimit({ parcel, assumed }: ModelOrder, arrivedAt: number): number | null {
+  if (parcel === null || parcel.signedAt === null) return null;
+  const isFromArrival = assumed.hardwareAcceptCountsFrom === 'SIGNATURE_AT_BUYER';
+  return (isFromArrival ? Math.max(parcel.signedAt, arrivedAt) : parcel.signedAt) + 10 * day;
+}
+
+/** T26: the end of the third working day in Beijing, the first day not counted; null if no calendar knows it. R-CAL-01 */
+export function thirdWorkingDayEnd(at: number): number | null {
+  const calendar = workCalendar(currentCalendarVersion);
+  let left = 3;
+  let start = Math.floor((at + 8 * hour) / day) * day - 8 * hour;
+  while (left > 0) {
+    start += day;
+    const key = new Date(start + 8 * hour).toISOString().slice(0, 10);
+    if (!calendar.years.includes(Number(key.slice(0, 4)))) return null;
+    if (calendar.isWorkday(key)) left -= 1;
+  }
+  return start + day;
+}
