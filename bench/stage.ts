@@ -1,4 +1,6 @@
+import type { Client } from '@temporalio/client';
 import { connect, type Database } from '../db/client.ts';
+import type { Purchase } from '../domain/order.ts';
 import { startEngines } from '../test/support/global-setup.ts';
 import { aPurchase } from '../test/support/purchase.ts';
 import {
@@ -13,7 +15,8 @@ import {
 /** A worker on engines of its own, for one benchmark. */
 export interface BenchStage {
   readonly database: Database;
-  readonly open: (wish?: OpenWish) => Promise<RunningOrder>;
+  readonly client: Client;
+  readonly open: (wish?: OpenWish, purchase?: Partial<Purchase>) => Promise<RunningOrder>;
 }
 
 /** Runs a benchmark on engines of its own, and stops them whatever happens. */
@@ -26,8 +29,8 @@ export async function onStage(measure: (stage: BenchStage) => Promise<void>): Pr
   let worker: OrderWorker | undefined;
   try {
     worker = await startOrderWorker({ temporal: engines.temporal, database, identity: 'bench' });
-    const { open } = worker;
-    await measure({ database, open: (wish) => open(aPurchase(), wish) });
+    const { client, open } = worker;
+    await measure({ database, client, open: (wish, purchase) => open(aPurchase(purchase), wish) });
   } finally {
     await worker?.stop();
     await database.close();
@@ -54,12 +57,6 @@ export const eightActions: readonly Act[] = [
 /** What an accepted order still needs to end. */
 export const complete: Act = (order) =>
   order.act(opsManager, 'advanceClock', { toNextDeadline: true });
-
-/** A delivery and its rejection: two actions that can go on for ever. */
-export const rejectAndDeliver: readonly Act[] = [
-  (order) => order.act(buyer, 'reject', { reason: 'login fails' }),
-  (order) => order.act(seller, 'deliver', { result: 'installed again' }),
-];
 
 /** How long it takes, in milliseconds. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
