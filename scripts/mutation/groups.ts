@@ -20,7 +20,7 @@ export const mutationGroups: readonly MutationGroup[] = [
   {
     name: 'deadlines',
     files: domain('deadlines'),
-    tests: tests('deadlines', 'hardware-clock'),
+    tests: tests('limits', 'deadlines', 'hardware-clock'),
     ignoreStatic: false,
     isStrict: true,
   },
