@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -82,13 +82,20 @@ async function record(worker: OrderWorker, scenario: Scenario, stage: Stage): Pr
 
   const runs = await historiesOf(worker.client, order.handle);
   if (values.replace) removeEarlier(nameOf(scenario));
-  const recordedOn = new Date().toISOString().slice(0, 10);
   return runs.map((history, index) => {
     const run = runs.length > 1 ? `-run-${index + 1}` : '';
-    const file = `${nameOf(scenario)}${run}.${recordedOn}.json`;
-    writeFileSync(join(folder, file), history);
+    writeFileSync(freeFile(`${nameOf(scenario)}${run}`), history);
     return `${run || 'events'} ${history.split('\n').length - 3}`;
   });
+}
+
+/** A file of today for a recording; a later one of the same day gets a number. */
+function freeFile(name: string): string {
+  const recordedOn = new Date().toISOString().slice(0, 10);
+  for (let no = 1; ; no += 1) {
+    const file = join(folder, `${name}.${recordedOn}${no === 1 ? '' : `-${no}`}.json`);
+    if (!existsSync(file)) return file;
+  }
 }
 
 /** The histories of all runs of an order, first to last. */
@@ -118,7 +125,7 @@ function textOf(json: string): string {
 }
 
 function removeEarlier(name: string): void {
-  const rest = /^(-run-\d+)?\.\d{4}-\d{2}-\d{2}\.json$/;
+  const rest = /^(-run-\d+)?\.\d{4}-\d{2}-\d{2}(-\d+)?\.json$/;
   for (const file of readdirSync(folder)) {
     if (file.startsWith(name) && rest.test(file.slice(name.length))) rmSync(join(folder, file));
   }

@@ -15,7 +15,7 @@ interface RecordedEvent {
 }
 
 const folder = join(import.meta.dirname, 'histories');
-const fileName = /^(?<flowId>.+)\.(?<what>[^.]+)\.(?<recordedOn>\d{4}-\d{2}-\d{2})\.json$/;
+const fileName = /^(?<flowId>.+)\.(?<what>[^.]+)\.(?<recordedOn>\d{4}-\d{2}-\d{2}(-\d+)?)\.json$/;
 
 const recordings = readdirSync(folder).map((file) => {
   const { flowId = '', what = '' } = fileName.exec(file)?.groups ?? {};
