@@ -3,6 +3,7 @@ import type { Database } from '../db/client.ts';
 
 export type {
   EarlierTransition,
+  RecordedOutcome,
   RecordedRefusal,
   RecordedTransition,
   TransitionsAfter,
@@ -21,4 +22,8 @@ export const createRecorder = (db: Database['db']) => ({
   readTransitionsAfter: (
     after: audit.TransitionsAfter,
   ): Promise<readonly audit.EarlierTransition[]> => audit.readTransitionsAfter(db, after),
+  findOutcome: (sent: {
+    readonly orderId: string;
+    readonly commandId: string;
+  }): Promise<audit.RecordedOutcome | null> => audit.findOutcome(db, sent),
 });

@@ -136,6 +136,25 @@ export async function readTransitionsAfter(
   return rows.map(({ entry }) => earlierFrom(entry as DoneEntry));
 }
 
+/** The transition that a command became. */
+export interface RecordedOutcome {
+  readonly seq: number;
+  readonly fingerprint: string;
+}
+
+/** What a command became; null if it was not carried out. @throws the driver's error if the database is away */
+export async function findOutcome(
+  db: Database['db'],
+  { orderId, commandId }: { readonly orderId: string; readonly commandId: string },
+): Promise<RecordedOutcome | null> {
+  const [row] = await execute(
+    db,
+    sql`select seq, entry->>'fingerprint' as fingerprint from audit_log
+      where order_id = ${orderId} and command_id = ${commandId} and entry->>'result' = 'DONE'`,
+  );
+  return row ? { seq: Number(row.seq), fingerprint: String(row.fingerprint) } : null;
+}
+
 /** A refused attempt, as it is recorded. `attemptId` makes a repeated write harmless. */
 export type RecordedRefusal = { readonly orderId: string; readonly by: Attempter } & Pick<
   RefusedEntry,

@@ -54,10 +54,14 @@ export interface OrderWorkflowInput {
   readonly openedBy: Actor;
   /** Number of the last transition that is in the projection; 0 when the order opens. */
   readonly recordedSeq: number;
-  /** Every command id that was carried out, with its outcome. */
+  /** Command ids that were carried out, with their outcomes: all of them, or the newest. */
   readonly outcomes: Readonly<Record<string, CommandOutcome>>;
+  /** Whether older outcomes were left to the database, which has them all. */
+  readonly hasOlderOutcomes?: boolean;
   /** History length at which the run continues as new; left out: the default. */
   readonly continueAsNewAfterEvents?: number;
+  /** How many characters of outcomes the next run takes along; left out: the default. */
+  readonly mostOutcomeCharacters?: number;
 }
 
 /** Name of the workflow type; never renamed, running orders are found by it. */

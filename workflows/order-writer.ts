@@ -12,9 +12,15 @@ import { dueSteps, isEnded, proceed, type Step } from '../domain/transition.ts';
 import { beijingText } from '../domain/units.ts';
 import { type CommandArrival, worldNow } from './inbox.ts';
 import type { Command, CommandOutcome, OrderWorkflowInput } from './messages.ts';
-import { readTransitionsAfter, recordRefusal, recordTransition } from './record.ts';
+import { findOutcome, readTransitionsAfter, recordRefusal, recordTransition } from './record.ts';
 import { refusal } from './refusal.ts';
 import { movingAttributes } from './search-attributes.ts';
+
+/**
+ * How many characters of outcomes a run takes along: some 2,800 commands with a UUID as key, 1,000 with the longest keys;
+ * a fifth of what Temporal takes as one payload. Who has more pays with a look into the database per command.
+ */
+const outcomeCharactersTakenAlong = 400_000;
 
 /** The one place that changes an order: it asks the domain, shows, records and answers, in that order. */
 export class OrderWriter {
@@ -23,12 +29,17 @@ export class OrderWriter {
   #refusals = 0;
   readonly #openedBy: Actor;
   readonly #outcomes: Map<string, CommandOutcome>;
+  readonly #hasOlderOutcomes: boolean;
+  readonly #mostOutcomeCharacters: number;
 
-  constructor({ order, recordedSeq, openedBy, outcomes }: OrderWorkflowInput) {
+  constructor(input: OrderWorkflowInput) {
+    const { order, recordedSeq, openedBy, outcomes } = input;
     this.#order = currentShape(order);
     this.#recordedSeq = recordedSeq;
     this.#openedBy = openedBy;
     this.#outcomes = new Map(Object.entries(outcomes));
+    this.#hasOlderOutcomes = input.hasOlderOutcomes ?? false;
+    this.#mostOutcomeCharacters = input.mostOutcomeCharacters ?? outcomeCharactersTakenAlong;
     setCurrentDetails(describeOrder(this.#order));
   }
 
@@ -36,12 +47,14 @@ export class OrderWriter {
     return this.#order;
   }
 
-  /** What the next run has to know. */
-  state(): Pick<OrderWorkflowInput, 'order' | 'recordedSeq' | 'outcomes'> {
+  /** What the next run has to know: it finds outcomes older than it takes along in the database. */
+  state(): Pick<OrderWorkflowInput, 'order' | 'recordedSeq' | 'outcomes' | 'hasOlderOutcomes'> {
+    const newest = newestOf(this.#outcomes, this.#mostOutcomeCharacters);
     return {
       order: this.#order,
       recordedSeq: this.#recordedSeq,
-      outcomes: Object.fromEntries(this.#outcomes),
+      outcomes: Object.fromEntries(newest),
+      hasOlderOutcomes: this.#hasOlderOutcomes || newest.length < this.#outcomes.size,
     };
   }
 
@@ -120,6 +133,7 @@ export class OrderWriter {
     const { action, command, arrivedAt } = arrival;
     const malformed = refuseShape(command);
     if (malformed) return await this.#turnDown(arrival, malformed);
+    await this.#recall(command);
     for (;;) {
       const reused = this.#refuseReuse(command);
       if (reused) return await this.#turnDown(arrival, reused);
@@ -178,6 +192,14 @@ export class OrderWriter {
     this.#outcomes.set(commandId, { seq, fingerprint });
   }
 
+  /** Looks up what became of a command whose outcome was perhaps not taken along. */
+  async #recall({ commandId }: Command): Promise<void> {
+    if (!this.#hasOlderOutcomes || this.#outcomes.has(commandId)) return;
+    const { orderId } = this.#order.purchase;
+    const outcome = await findOutcome({ orderId, commandId });
+    if (outcome) this.#outcomes.set(commandId, outcome);
+  }
+
   #refuseReuse({ commandId, fingerprint }: Command): Rejection | undefined {
     const outcome = this.#outcomes.get(commandId);
     if (!outcome || outcome.fingerprint === fingerprint) return undefined;
@@ -205,6 +227,23 @@ export class OrderWriter {
     });
     refuse(refusal(refused, { atSeq: this.#order.seq, recorded: true }));
   }
+}
+
+/** What `"":{"seq":12345,"fingerprint":""},` takes beside both texts. */
+const charactersAround = 36;
+
+/** The newest outcomes that fit. */
+function newestOf(
+  outcomes: ReadonlyMap<string, CommandOutcome>,
+  mostCharacters: number,
+): readonly (readonly [string, CommandOutcome])[] {
+  let left = mostCharacters;
+  return [...outcomes]
+    .sort(([, a], [, b]) => b.seq - a.seq)
+    .filter(([commandId, { fingerprint }]) => {
+      left -= commandId.length + fingerprint.length + charactersAround;
+      return left >= 0;
+    });
 }
 
 const idOf = ({ commandId, fingerprint }: Command) => ({ commandId, fingerprint });

@@ -2,6 +2,7 @@ import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type {
   EarlierTransition,
+  RecordedOutcome,
   RecordedRefusal,
   RecordedTransition,
   TransitionsAfter,
@@ -45,6 +46,16 @@ export const readTransitionsAfter = (
   quickly(
     () => quick.readTransitionsAfter(after),
     () => patient.readTransitionsAfter(after),
+  );
+
+/** What the database has of a command that was carried out; null if it was not. */
+export const findOutcome = (sent: {
+  readonly orderId: string;
+  readonly commandId: string;
+}): Promise<RecordedOutcome | null> =>
+  quickly(
+    () => quick.findOutcome(sent),
+    () => patient.findOutcome(sent),
   );
 
 async function quickly<T>(first: () => Promise<T>, then: () => Promise<T>): Promise<T> {

@@ -62,7 +62,8 @@ export interface RunningOrder {
 }
 
 /** How an order opens, where it is not ordinary. */
-export interface OpenWish extends Pick<OrderWorkflowInput, 'continueAsNewAfterEvents'> {
+export interface OpenWish
+  extends Pick<OrderWorkflowInput, 'continueAsNewAfterEvents' | 'mostOutcomeCharacters'> {
   readonly assumptions?: Partial<Assumptions>;
 }
 
