@@ -157,5 +157,5 @@ export const anyCommands: fc.Arbitrary<readonly Command[]> = fc.array(
     { weight: 2, arbitrary: fc.constant(new Repeat()) },
     { weight: 1, arbitrary: fc.boolean().map((isOurs) => new SettleRefund(isOurs)) },
   ),
-  { maxLength: 25, size: 'max' },
+  { maxLength: 22, size: 'max' },
 );

@@ -130,7 +130,7 @@ export const anyOpening: fc.Arbitrary<Opening> = fc
     date: fc.constantFrom(...dates),
     shiftMs: fc.constantFrom(0, -1, 1, 8 * hour, 8 * hour - 1, 30 * day, -30 * day),
     paidAfterMs: fc.constantFrom(60_000, 0, 3 * day),
-    openedAfterMs: fc.constantFrom(0, hour, 30 * day, 200 * day, 400 * day, -4 * 60_000),
+    openedAfterMs: fc.constantFrom(0, hour, 0, 30 * day, 0, 200 * day, 400 * day, -4 * 60_000),
     clock: fc.constantFrom('real', 'real', 'manual', 'fast'),
     livemode: fc.boolean(),
     milestones: fc.constantFrom(undefined, 0, 1, 2, 3),

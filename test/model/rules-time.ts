@@ -59,6 +59,7 @@ export function nextMoveOf(order: ModelOrder): number | null {
 
 /** Every moment at which something might be due by itself, soonest first. */
 export function duesOfModel(order: ModelOrder): readonly number[] {
+  if (order.refund !== null) return [];
   const { courier } = order;
   const overdue = courier && !courier.isAnswered && !courier.isOverdue ? courier.dueAt : null;
   return [order.limit, closesAt(order), alertsAt(order), remindsAt(order), overdue]
@@ -72,6 +73,8 @@ export function duesOfModel(order: ModelOrder): readonly number[] {
  */
 export function elapse(order: ModelOrder, to: number): ModelOrder {
   if (hasEnded(order)) return order;
+  // Whoever is paid back is waited for by nobody: nothing falls due any more.
+  if (order.refund !== null) return { ...order, now: Math.max(to, order.now) };
   const move = nextMoveOf(order);
   const until = move === null ? to : Math.min(move, to);
   const told = tell(order, until, move === until);
@@ -84,11 +87,14 @@ function tell(order: ModelOrder, until: number, isMoving: boolean): ModelOrder {
   const isDue = (at: number | null) => at !== null && (isMoving ? at < until : at <= until);
   const alert = alertsAt(order);
   const { courier } = order;
-  const next = remindsAt(order);
+  const missed: number[] = [];
+  for (let at = remindsAt(order); at !== null && isDue(at); at = reminderAfter(order, at)) {
+    missed.push(at);
+  }
   return {
     ...order,
     ...(isDue(alert) && { alertedAt: alert }),
-    ...(isDue(next) && { reminders: order.reminders + 1, remindedAt: until }),
+    ...(missed.length > 0 && { reminders: order.reminders + 1, remindedAt: missed.at(-1) ?? null }),
     ...(courier && !courier.isAnswered && isDue(courier.dueAt)
       ? { courier: { ...courier, isOverdue: true } }
       : {}),
