@@ -216,7 +216,10 @@ export class CommandSender {
     const order = await this.#projectedOrder();
     const { code, message } = refused;
     if (!isRecorded) {
-      await auditRefusal(this.#deps, order, caller, { ...this.attempt, code, message });
+      const { commandId, fingerprint } = this.#command;
+      // Sent four times at once, refused once: one line.
+      const attemptId = `${commandId}#${fingerprint.slice(0, 16)}:${code}`;
+      await auditRefusal(this.#deps, order, caller, { ...this.attempt, code, message }, attemptId);
     }
     if (code === 'NOT_A_PARTY') throw notFound(this.#orderId);
     throw refusalProblem(refused, {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { instant } from '../../domain/units.ts';
 import { commitBehindTheWorkflow } from '../support/database-ahead.ts';
 import { actors, type OrderRunner, refusalOf, startOrderRunner } from '../support/order-runner.ts';
 import { aPurchase } from '../support/purchase.ts';
@@ -12,8 +13,10 @@ afterAll(() => runner.stop());
 
 describe('the database is ahead of the workflow', () => {
   it('what was committed counts: the same command is answered with it, not carried out twice', async () => {
-    const { clock: _, ...live } = aPurchase();
-    const order = await runner.open(live);
+    // Paid just now: nothing is due on its real clock.
+    const paidAt = instant(Date.now());
+    const { clock: _, ...onRealTime } = aPurchase({ placedAt: paidAt, paidAt });
+    const order = await runner.open(onRealTime);
     const wish = { action: 'submitRequirement', by: buyer, payload: { text: 'r' } } as const;
     const lost = { commandId: 'lost', fingerprint: 'f' };
     const committed = await commitBehindTheWorkflow(
