@@ -74,12 +74,15 @@ export const orderPartFields = {
     Type.Object({
       name: Type.String(),
       askedAt: InstantSchema(),
-      dueAt: nullable(InstantSchema('null: no calendar knows the working days yet')),
+      dueAt: InstantSchema('end of the third working day'),
       overdueAt: nullable(InstantSchema()),
       answeredAt: nullable(InstantSchema()),
       isAdmitted: Type.Boolean(),
     }),
   ),
+  admittedCouriers: Type.Array(Type.String(), {
+    description: 'couriers beside the list that this order may be sent with',
+  }),
   invoicedAt: nullable(InstantSchema()),
   extension: nullable(
     Type.Object({
@@ -137,7 +140,7 @@ export function orderParts(order: Order, now: Instant): Static<typeof PartsSchem
     contract: order.contract as Static<typeof PartsSchema>['contract'],
     proofs: order.proofs.map(({ criteria, ...proof }) => ({ ...proof, criteria: [...criteria] })),
     openCriteria: [...order.openCriteria],
-    milestones: milestones
+    milestones: milestones?.length
       ? { accepted: order.milestonesAccepted, total: milestones.length }
       : null,
     idCode: order.idCode,
@@ -145,6 +148,7 @@ export function orderParts(order: Order, now: Instant): Static<typeof PartsSchem
     shippingAddressId: order.shippingAddressId,
     parcel: order.parcel,
     courierRequest: order.courierRequest,
+    admittedCouriers: [...order.admittedCouriers],
     invoicedAt: order.invoicedAt,
     extension: order.extension,
     promisedAt: order.promisedAt,

@@ -93,7 +93,7 @@ function tellingDues(order: Order): readonly Due[] {
           } as const,
         ]
       : []),
-    ...(courierRequest?.dueAt && !courierRequest.answeredAt && !courierRequest.overdueAt
+    ...(courierRequest && !courierRequest.answeredAt && !courierRequest.overdueAt
       ? [{ at: courierRequest.dueAt, event: 'courierAnswerOverdue', payload: {} } as const]
       : []),
   ];

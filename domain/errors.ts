@@ -230,6 +230,20 @@ export const rejectionCodes = {
       en: 'choose one of `couriers`, or ask for it with requestCourier',
     },
   },
+  COURIER_LISTED_ALREADY: {
+    meaning: { zh: '该快递公司已可使用', en: 'the courier can be used already' },
+    nextStep: { zh: '直接用该快递公司发货', en: 'ship with it' },
+  },
+  CALENDAR_YEAR_UNKNOWN: {
+    meaning: {
+      zh: '工作日历没有该年份的官方通知，无法计算期限',
+      en: 'the working days of that year are not announced, or not entered here, so no limit can be computed',
+    },
+    nextStep: {
+      zh: '请运营录入该年份的放假通知（npm run calendar:add）后重试',
+      en: 'have the notice of that year entered (npm run calendar:add), then try again',
+    },
+  },
   PARCEL_UNKNOWN: {
     meaning: {
       zh: '没有该运单号的在途包裹',

@@ -35,6 +35,7 @@ const absent = {
   shippingAddressId: null,
   parcel: null,
   courierRequest: null,
+  admittedCouriers: [],
   invoicedAt: null,
   remindedAt: null,
   reminders: 0,

@@ -81,6 +81,7 @@ export function openOrder(
     shippingAddressId: purchase.shippingAddressId ?? null,
     parcel: null,
     courierRequest: null,
+    admittedCouriers: [],
     invoicedAt: null,
     remindedAt: null,
     reminders: 0,

@@ -69,7 +69,9 @@ interface Extendable {
 /** The limit that runs against a side: its node's, or the seller's promise; undefined if none does. Pure. */
 export function extendable(order: Order, side: 'buyer' | 'seller'): Extendable | undefined {
   const node = nodeOf(flowById(order.flowId), order.node);
-  if (!isEndNode(node) && node.waitingFor === side && order.deadline !== null) {
+  // Limits in hours are technical ones of the platform, not the other side's patience.
+  const isTechnical = !isEndNode(node) && node.within.kind === 'hours';
+  if (!isEndNode(node) && node.waitingFor === side && order.deadline !== null && !isTechnical) {
     return { limit: 'NODE', at: order.deadline };
   }
   return side === 'seller' && order.promisedAt !== null && order.delivery === null

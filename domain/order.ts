@@ -196,10 +196,11 @@ export interface Parcel {
 export interface CourierRequest {
   readonly name: string;
   readonly askedAt: Instant;
-  /** End of the third working day; null if no calendar knows it yet. */
-  readonly dueAt: Instant | null;
+  /** End of the third working day. */
+  readonly dueAt: Instant;
   readonly overdueAt: Instant | null;
   readonly answeredAt: Instant | null;
+  /** Meaningful once it is answered. */
   readonly isAdmitted: boolean;
 }
 
@@ -269,7 +270,10 @@ export interface Order {
   readonly licenseIssuedAt: Instant | null;
   readonly shippingAddressId: string | null;
   readonly parcel: Parcel | null;
+  /** Open or answered; null again with the shipment. */
   readonly courierRequest: CourierRequest | null;
+  /** Couriers beside the list that this order may be sent with. */
+  readonly admittedCouriers: readonly string[];
   readonly invoicedAt: Instant | null;
   /** When whoever is awaited was last reminded at this node. */
   readonly remindedAt: Instant | null;

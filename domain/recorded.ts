@@ -59,14 +59,7 @@ export function recorded(order: Order, event: OrderEvent): Order {
         },
       };
     case 'courierAnswered':
-      return {
-        ...order,
-        courierRequest: order.courierRequest && {
-          ...order.courierRequest,
-          answeredAt: at,
-          isAdmitted: event.payload.isAdmitted,
-        },
-      };
+      return courierAnswered(order, event.payload.isAdmitted, at);
     case 'courierAnswerOverdue':
       return {
         ...order,
@@ -79,7 +72,7 @@ export function recorded(order: Order, event: OrderEvent): Order {
     case 'milestoneAccepted':
       return { ...order, milestonesAccepted: order.milestonesAccepted + 1, openCriteria: [] };
     case 'accepted':
-      return order.purchase.milestones
+      return order.purchase.milestones?.length
         ? { ...order, milestonesAccepted: order.milestonesAccepted + 1 }
         : order;
     case 'authCodeActivated':
@@ -137,8 +130,19 @@ const delivered = (order: Order, said: DeliveryPayload, text: string, at: Instan
   openCriteria: [],
 });
 
+function courierAnswered(order: Order, isAdmitted: boolean, at: Instant): Order {
+  const { courierRequest, admittedCouriers } = order;
+  if (courierRequest === null) return order;
+  return {
+    ...order,
+    courierRequest: { ...courierRequest, answeredAt: at, isAdmitted },
+    admittedCouriers: isAdmitted ? [...admittedCouriers, courierRequest.name] : admittedCouriers,
+  };
+}
+
 const shipped = (order: Order, said: Said<'shipped'>, at: Instant): Order => ({
   ...delivered(order, said, said.remark ?? '', at),
+  courierRequest: null,
   parcel: {
     courier: said.courier,
     trackingNumber: said.trackingNumber,

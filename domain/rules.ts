@@ -551,7 +551,7 @@ export const rules = {
     'INF',
     '3',
     '—',
-    'One side may ask for more time under a limit that runs against it; the other side grants or declines. One request at a time, and it ends with the node.',
+    'One side may ask for more time under a limit in days that runs against it; the other side grants or declines. One request at a time, and it ends with the node.',
   ),
   'R-EXT-02': rule('INF', '3', '—', 'An extension reaches at most 30 days beyond the limit.'),
   'R-EXT-03': rule(

@@ -1,4 +1,8 @@
-import { CalendarYearUnknownError, type WorkCalendar } from './calendar/work-calendar.ts';
+import {
+  CalendarYearUnknownError,
+  type WorkCalendar,
+  workCalendar,
+} from './calendar/work-calendar.ts';
 import { couriers } from './couriers.ts';
 import { endOfWorkingDay } from './deadlines.ts';
 import { type Rejection, rejection } from './errors.ts';
@@ -10,29 +14,38 @@ import type { Instant } from './units.ts';
 const courierAnswerWorkingDays = 3;
 
 /**
- * Until when the platform answers a request for a courier, exclusive; null if the calendar does not know the year. Pure.
+ * Until when the platform answers a request for a courier, exclusive. Pure.
  *
  * Rule R-HW-06 DOC: 3 working days. Source: S17.
+ *
+ * @throws CalendarYearUnknownError if they reach a year that the calendar does not know
  */
-export function courierAnswerDueAt(askedAt: Instant, calendar: WorkCalendar): Instant | null {
-  try {
-    return endOfWorkingDay(askedAt, courierAnswerWorkingDays, calendar);
-  } catch (error) {
-    if (error instanceof CalendarYearUnknownError) return null;
-    throw error;
+export const courierAnswerDueAt = (askedAt: Instant, calendar: WorkCalendar): Instant =>
+  endOfWorkingDay(askedAt, courierAnswerWorkingDays, calendar);
+
+/** Refuses parcels that cannot be sent, signatures that cannot be, and requests that cannot be dated. Pure. R-HW-02 to R-HW-07 */
+export function refuseParcel(order: Order, event: OrderEvent): Rejection | undefined {
+  switch (event.type) {
+    case 'shipped':
+      return refuseCourier(order, event.payload.courier);
+    case 'courierRequested':
+      return refuseCourierRequest(order, event);
+    case 'courierSigned':
+      return refuseSignature(order, event);
+    default:
+      return undefined;
   }
 }
 
-/** Refuses parcels that cannot be sent, and signatures that cannot be. Pure. R-HW-02 to R-HW-07 */
-export function refuseParcel(order: Order, event: OrderEvent): Rejection | undefined {
-  if (event.type === 'shipped') return refuseCourier(order, event.payload.courier);
-  if (event.type === 'courierSigned') return refuseSignature(order, event);
-  return undefined;
-}
+/** The couriers that an order can be sent with. */
+const couriersOf = ({ admittedCouriers }: Order): readonly string[] => [
+  ...Object.keys(couriers),
+  ...admittedCouriers,
+];
 
-function refuseCourier({ courierRequest }: Order, courier: string): Rejection | undefined {
-  const admitted = courierRequest?.isAdmitted ? [courierRequest.name] : [];
-  const known = [...Object.keys(couriers), ...admitted];
+function refuseCourier(order: Order, courier: string): Rejection | undefined {
+  const { courierRequest } = order;
+  const known = couriersOf(order);
   if (known.includes(courier)) return undefined;
   const isAskedFor = courierRequest !== null && courierRequest.answeredAt === null;
   return rejection('COURIER_NOT_LISTED', `expected one of ${known.join(', ')}, found ${courier}`, {
@@ -40,6 +53,30 @@ function refuseCourier({ courierRequest }: Order, courier: string): Rejection | 
     couriers: known,
     allowed: isAskedFor ? [] : ['requestCourier'],
   });
+}
+
+function refuseCourierRequest(
+  order: Order,
+  { payload, at }: Extract<OrderEvent, { type: 'courierRequested' }>,
+): Rejection | undefined {
+  const known = couriersOf(order);
+  if (known.includes(payload.courier)) {
+    return rejection('COURIER_LISTED_ALREADY', `${payload.courier} can be shipped with`, {
+      field: 'courier',
+      couriers: known,
+    });
+  }
+  try {
+    courierAnswerDueAt(at, workCalendar(order.calendarVersion));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof CalendarYearUnknownError)) throw error;
+    const { version, year } = error;
+    return rejection('CALENDAR_YEAR_UNKNOWN', `no official notice of ${year} in ${version}`, {
+      calendar: version,
+      year,
+    });
+  }
 }
 
 function refuseSignature(

@@ -7,7 +7,7 @@ import { brokenRules, importsOf, impureUses } from './support/architecture.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const folders = ['domain', 'workflows', 'activities', 'db', 'api', 'infra', 'scripts', 'bench'];
-const toolSettings = ['vitest.config.ts', 'drizzle.config.ts'];
+const toolSettings = ['vitest.config.ts', 'vitest.mutation.config.ts', 'drizzle.config.ts'];
 const rootFiles = (): readonly SourceFile[] =>
   readdirSync(root)
     .filter((name) => name.endsWith('.ts') && !toolSettings.includes(name))
@@ -116,20 +116,35 @@ describe('domain', () => {
 
 describe('environment variables', () => {
   it('are read by config.ts only; processes that start others pass theirs on', () => {
-    const passingOn = ['infra/temporal-build.ts', 'infra/node-process.ts'];
-    const readers = [...folders.flatMap(sourcesIn), ...rootFiles()]
+    const passingOn = [
+      'infra/temporal-build.ts',
+      'infra/node-process.ts',
+      'scripts/mutation.ts', // tells `vitest.mutation.config.ts` which tests to run
+    ];
+    const sources = [...folders.flatMap(sourcesIn), ...rootFiles()];
+    const readers = sources
       .filter(({ text }) => /\bprocess\.env\b/.test(text))
       .map(({ path }) => path)
       .filter((path) => !passingOn.includes(path));
 
     expect(readers).toEqual(['config.ts']);
-    for (const { path, text } of sourcesIn('infra').filter(({ path }) =>
-      passingOn.includes(path),
-    )) {
+    const passers = sources.filter(({ path }) => passingOn.includes(path));
+    expect(passers).toHaveLength(passingOn.length);
+    for (const { path, text } of passers) {
       expect(text.match(/process\.env\b/g), path).toEqual(
         text.match(/\.\.\.process\.env\b/g)?.map(() => 'process.env'),
       );
     }
+  });
+
+  it('say to the settings of tools only which tests hold a mutant', () => {
+    const reads = toolSettings.flatMap((path) =>
+      [...readFileSync(resolve(root, path), 'utf8').matchAll(/\bprocess\.env\b[\w.]*/g)].map(
+        ([read]) => `${path}: ${read}`,
+      ),
+    );
+
+    expect(reads).toEqual(['vitest.mutation.config.ts: process.env.MUTATION_TESTS']);
   });
 });
 

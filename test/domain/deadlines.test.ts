@@ -72,6 +72,7 @@ const nameOf = ({ flow, order, node }: Case) =>
     order.invoicedAt ? 'invoiced' : '',
     order.extension ? `extension asked by ${order.extension.by}` : '',
     order.courierRequest ? 'courier asked for' : '',
+    order.admittedCouriers.length > 0 ? 'courier admitted' : '',
     order.milestonesAccepted > 0 ? `${order.milestonesAccepted} milestones` : '',
   ]
     .filter((word) => word !== '')

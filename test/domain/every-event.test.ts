@@ -110,10 +110,14 @@ interface Content {
   readonly refused: string | undefined;
 }
 
+/** All that is asked for is right, but for a courier that was admitted before. */
 const complete = (order: Order, type: EventType): Content => ({
   says: 'all that is asked for',
   payload: completePayload(order, type),
-  refused: undefined,
+  refused:
+    type === 'courierRequested' && order.admittedCouriers.includes('本地速运')
+      ? 'COURIER_LISTED_ALREADY'
+      : undefined,
 });
 
 /** Contents that are off in one way each, with what the rules say of them; conditions are a copy of ours. */
@@ -151,8 +155,14 @@ function contentsOf(flow: Flow, order: Order, type: EventType, at: Instant): rea
         but(
           'the courier that was asked for',
           { courier: '本地速运' },
-          order.courierRequest?.isAdmitted ? undefined : 'COURIER_NOT_LISTED',
+          order.admittedCouriers.includes('本地速运') ? undefined : 'COURIER_NOT_LISTED',
         ),
+      ];
+    case 'courierRequested':
+      return [
+        but('a courier nobody asked for yet', { courier: '同城速运' }, undefined),
+        but('the name of a listed courier', { courier: '顺丰速运' }, undefined),
+        but('a listed courier', { courier: 'DEPPON' }, 'COURIER_LISTED_ALREADY'),
       ];
     case 'courierSigned':
       return [
@@ -254,10 +264,13 @@ function proofContents(
   ];
 }
 
-/** The limit that runs against a side: its node's own, or what the seller promised before the first delivery. */
+/** The limit in days that runs against a side: its node's own, or what the seller promised before the first delivery. */
 function limitAgainst(flow: Flow, order: Order, side: Sender): Instant | null {
   const node = nodeOf(flow, order.node);
-  if (!isEndNode(node) && node.waitingFor === side && order.deadline) return order.deadline;
+  const isInDays = order.node !== 'ISSUE_LICENSE';
+  if (!isEndNode(node) && node.waitingFor === side && order.deadline && isInDays) {
+    return order.deadline;
+  }
   return side === 'seller' && order.delivery === null ? order.promisedAt : null;
 }
 
@@ -418,6 +431,7 @@ const inWords = (order: Order): string =>
     order.invoicedAt ? 'invoiced' : '',
     order.extension ? `extension asked by ${order.extension.by}` : '',
     order.courierRequest ? 'courier asked for' : '',
+    order.admittedCouriers.length > 0 ? 'courier admitted' : '',
     order.milestonesAccepted > 0 ? `${order.milestonesAccepted} milestones` : '',
   ]
     .filter((word) => word !== '')
@@ -627,6 +641,21 @@ describe('contents that depend on more than the state', () => {
     expect(sent.refused('confirmRequirement').details.allowed).not.toContain(
       'recordCourierSignature',
     );
+  });
+
+  it.each([
+    ['2022-12-27T10:00:00+08:00', '同城速运', ['CALENDAR_YEAR_UNKNOWN', 2022]],
+    ['2022-12-31T23:59:59.999+08:00', '同城速运', []], // 3, 4 and 5 January 2023
+    ['2026-12-28T23:59:59.999+08:00', '同城速运', []],
+    ['2026-12-29T00:00:00.000+08:00', '同城速运', ['CALENDAR_YEAR_UNKNOWN', 2027]],
+    ['2026-12-29T00:00:00.000+08:00', 'SF', ['COURIER_LISTED_ALREADY', undefined]],
+  ])('R-HW-06 R-CAL-02 asked at %s for %s: %j', (asked, courier, refused) => {
+    const { order } = anOrder({ mode: 'HARDWARE', placedAt: '2022-12-01T10:00:00+08:00' });
+    const event = eventBy('courierRequested', actorIn('seller'), instant(asked), { courier });
+
+    const { rejection } = proceed({ ...order, openedAt: null }, event); // closed by nothing
+
+    expect(rejection ? [rejection.code, rejection.details.year] : []).toEqual(refused);
   });
 
   it.each([

@@ -275,19 +275,54 @@ describe('more time for what the seller promised', () => {
 });
 
 describe('more time for issuing a license', () => {
-  it('R-EXT-01 R-LIC1-03 T16 the 3 hours of the interface move as every limit does', () => {
-    const wish = { mode: 'LICENSE_ID_CODE', category: 'JOINT_OPERATION' } as const;
-    const issuing = paidAt(paid, wish).act('submitIdCode');
-    const three = plusMs(issuing.now, 3 * hourMs);
-    const granted = askedBy(issuing, seller, plusMs(three, hourMs)).act('grantExtension', {
-      by: buyer,
-    });
+  const wish = { mode: 'LICENSE_ID_CODE', category: 'JOINT_OPERATION' } as const;
+  const issuing = paidAt(paid, wish).act('submitIdCode');
+  const three = plusMs(issuing.now, 3 * hourMs);
 
+  it('R-EXT-01 R-LIC1-03 T16 the 3 hours of the interface are technical: nobody asks to move them', () => {
     expect(issuing.order).toMatchObject({ node: 'ISSUE_LICENSE', deadline: three });
-    expect(nodesAt(granted, edgesOf(plusMs(three, hourMs)))).toEqual([
+    expect(allowedActions(issuing.order)).toEqual(['deliver', 'issueLicense', 'recordInvoice']);
+    for (const by of [buyer, seller]) {
+      for (const at of [plusMs(three, hourMs), day(20)]) {
+        expect(
+          issuing.refused('requestExtension', { by, payload: until(at) }),
+          by.role,
+        ).toMatchObject({
+          code: 'EVENT_NOT_ALLOWED_AT_NODE',
+          details: {
+            node: 'ISSUE_LICENSE',
+            allowed: ['deliver', 'issueLicense', 'recordInvoice'],
+          },
+        });
+      }
+    }
+  });
+
+  it('R-EXT-01 R-LIC1-03 T16 T28 a promise moves while they run, and leaves them as they are', () => {
+    const bound = paidAt(paid, { ...wish, purchase: { deliveryPromiseDays: 10 } }).act(
+      'submitIdCode',
+    );
+    const asked = askedBy(bound, seller, day(20));
+    const granted = asked.act('grantExtension', { by: buyer });
+    const tooEarly = { by: seller, payload: until(plusMs(three, hourMs)) };
+
+    expect(asked.order).toMatchObject({
+      deadline: three,
+      extension: { by: 'seller', limit: 'PROMISE', until: day(20) },
+    });
+    expect(granted.order).toMatchObject({ promisedAt: day(20), deadline: three });
+    expect(nodesAt(granted, edgesOf(three))).toEqual([
       'ISSUE_LICENSE',
       'SELLER_DELIVER',
       'SELLER_DELIVER',
     ]);
+    expect(asked.advanceTo(three).order).toMatchObject({ promisedAt: promise, extension: null });
+    expect(bound.refused('requestExtension', tooEarly)).toMatchObject({
+      code: 'EXTENSION_OUT_OF_BOUNDS',
+      details: { after: promise },
+    });
+    expect(bound.refused('requestExtension', { by: buyer, payload: until(day(20)) }).code).toBe(
+      'NO_LIMIT_TO_EXTEND',
+    );
   });
 });

@@ -262,15 +262,34 @@ describe('a courier that is not listed', () => {
     });
   });
 
-  it('R-HW-06 T26 R-CAL-02 has no end where it reaches a year without a notice', () => {
+  it('R-HW-06 T26 the parcel ends the request: nothing is overdue, nothing is answered afterwards', () => {
+    const sent = actAt(asked, plusMs(due, -1), 'ship');
+    const later = sent.advanceTo('2026-01-01T00:00:00Z');
+
+    expect(sent.order).toMatchObject({ node: 'BUYER_ACCEPT', courierRequest: null });
+    expect(momentsOf(later, 'courierAnswerOverdue')).toEqual([]);
+    expect(later.refused('answerCourierRequest').code).toBe('EVENT_NOT_ALLOWED_AT_NODE');
+  });
+
+  it('R-HW-06 T26 a parcel at the moment itself is sent after the answer became overdue', () => {
+    const sent = actAt(asked, due, 'ship');
+
+    expect(momentsOf(sent, 'courierAnswerOverdue')).toEqual([due]);
+    expect(sent.steps.at(-1)?.event).toMatchObject({ type: 'shipped', at: due });
+    expect(sent.order.courierRequest).toBeNull();
+  });
+
+  it('R-HW-06 T26 R-CAL-02 is not asked for where three working days reach a year without a notice', () => {
     const inTime = paidAt(beijing('2026-12-01 09:00'), { mode: 'HARDWARE' });
-    const known = actAt(inTime, beijing('2026-12-28 09:00'), 'requestCourier');
-    const unknown = actAt(inTime, beijing('2026-12-29 09:00'), 'requestCourier');
+    const lastDay = beijing('2026-12-29 00:00');
+    const known = actAt(inTime, plusMs(lastDay, -1), 'requestCourier');
 
     expect(known.order.courierRequest?.dueAt).toBe(beijing('2027-01-01 00:00'));
-    expect(unknown.order.courierRequest?.dueAt).toBeNull();
-    expect(momentsOf(unknown.advanceTo('2027-06-01T00:00:00Z'), 'courierAnswerOverdue')).toEqual(
-      [],
-    );
+    for (const at of [lastDay, beijing('2027-06-01 09:00')]) {
+      expect(refusedAt(inTime, at, 'requestCourier')).toMatchObject({
+        code: 'CALENDAR_YEAR_UNKNOWN',
+        details: { calendar: 'cn-2026.1', year: 2027 },
+      });
+    }
   });
 });

@@ -50,6 +50,7 @@ describe('an order that an earlier release stored', () => {
       shippingAddressId: null,
       parcel: null,
       courierRequest: null,
+      admittedCouriers: [],
       invoicedAt: null,
       remindedAt: null,
       reminders: 0,

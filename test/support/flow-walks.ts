@@ -86,6 +86,9 @@ function firstQuestionFor(flowId: string): FlowQuestion | undefined {
   return firstQuestions.get(flowId);
 }
 
+/** The first moment of which the calendar knows the working days; the flows change nothing between 2022 and then. */
+const calendarBegins = instant('2023-01-01T00:00:00+08:00');
+
 /** A purchase that gets the flow, found by asking the catalogue. @throws if nothing leads to it */
 export function wishFor(flow: Flow): OrderWish {
   const asked = firstQuestionFor(flow.id);
@@ -94,7 +97,7 @@ export function wishFor(flow: Flow): OrderWish {
     mode: asked.deliveryMode,
     category: asked.salesCategory,
     scene: asked.scene,
-    placedAt: asked.placedAt,
+    placedAt: later(asked.placedAt, calendarBegins),
     assumptions: asked.assumptions,
     purchase: {
       ...(asked.serviceTemplate && { serviceTemplate: asked.serviceTemplate }),
@@ -168,6 +171,7 @@ const stateKey = (order: Order): string =>
     order.invoicedAt !== null,
     order.courierRequest && order.courierRequest.answeredAt === null,
     order.courierRequest?.isAdmitted,
+    order.admittedCouriers.join('+'),
   ].join();
 
 /** A flow as lines of text, for tests that hold a copy of it. */

@@ -181,7 +181,8 @@ function askedBy(action: ActionName, order: Order): object {
     case 'submitIdCode':
       return order.purchase.idCodeKind === 'HARDWARE' ? { hardwareIdCode: 'MAC-00-1B-44' } : {};
     case 'requestExtension': {
-      const running = order.deadline ?? order.promisedAt;
+      const ofNode = order.node === 'ISSUE_LICENSE' ? null : order.deadline; // its 3 hours are technical
+      const running = ofNode ?? order.promisedAt;
       return running ? { until: plusMs(running, 86_400_000) } : {};
     }
     default:

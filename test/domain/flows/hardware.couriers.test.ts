@@ -1,14 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { currentCalendarVersion, workCalendar } from '../../../domain/calendar/work-calendar.ts';
+import {
+  CalendarYearUnknownError,
+  currentCalendarVersion,
+  workCalendar,
+} from '../../../domain/calendar/work-calendar.ts';
 import { courierAnswerDueAt } from '../../../domain/shipping.ts';
-import { instant } from '../../../domain/units.ts';
+import { proceed } from '../../../domain/transition.ts';
+import { instant, plusMs } from '../../../domain/units.ts';
 import { answersAt } from '../../support/answers.ts';
-import { anOrder } from '../../support/order-builder.ts';
+import { anOrder, eventFor } from '../../support/order-builder.ts';
 
 const listed = ['SF', 'EMS', 'JD', 'YTO', 'ZTO', 'STO', 'YUNDA', 'DEPPON'];
 const local = '本地速运';
+const other = '同城速运';
 
 const opened = () => anOrder({ mode: 'HARDWARE' });
+/** Opened when it is placed; nothing but its own clock tells the year. */
+const openedAt = (placedAt: string) =>
+  anOrder({
+    mode: 'HARDWARE',
+    placedAt,
+    openedAt: plusMs(instant(placedAt), 60_000),
+    assumptions: { reminderCadence: 'NONE' },
+  });
 const asked = () => opened().act('requestCourier', { payload: { courier: local } });
 const admitted = () => asked().act('answerCourierRequest', { payload: { isAdmitted: true } });
 const declined = () => asked().act('answerCourierRequest', { payload: { isAdmitted: false } });
@@ -79,27 +93,80 @@ describe('hardware: a courier that is not in the list', () => {
     const order = admitted();
     const sent = order.act('ship', parcelBy(local));
 
-    expect(order.order.courierRequest).toMatchObject({ answeredAt: order.now, isAdmitted: true });
+    expect(order.order).toMatchObject({
+      courierRequest: { answeredAt: order.now, isAdmitted: true },
+      admittedCouriers: [local],
+    });
     expect(sent.order).toMatchObject({ node: 'BUYER_ACCEPT', parcel: { courier: local } });
     expect(sent.act('reject').act('ship', parcelBy(local)).order.node).toBe('BUYER_ACCEPT');
   });
 
+  it('R-HW-06 only an admission admits: neither the request nor a decline does', () => {
+    for (const order of [opened(), asked(), declined()]) {
+      expect(order.order.admittedCouriers).toEqual([]);
+    }
+  });
+
+  it('R-HW-06 what was admitted stays so, whatever becomes of another request', () => {
+    const askedAgain = admitted().act('requestCourier', { payload: { courier: other } });
+    const answered = (isAdmitted: boolean) =>
+      askedAgain.act('answerCourierRequest', { payload: { isAdmitted } });
+
+    expect(askedAgain.order).toMatchObject({
+      courierRequest: { name: other, answeredAt: null, isAdmitted: false },
+      admittedCouriers: [local],
+    });
+    expect(answered(false).order.admittedCouriers).toEqual([local]);
+    expect(answered(true).order.admittedCouriers).toEqual([local, other]);
+    for (const order of [askedAgain, answered(false), answered(true)]) {
+      expect(order.act('ship', parcelBy(local)).order.parcel?.courier).toBe(local);
+    }
+    for (const order of [askedAgain, answered(false)]) {
+      expect(order.refused('ship', parcelBy(other))).toMatchObject({
+        code: 'COURIER_NOT_LISTED',
+        details: { couriers: [...listed, local] },
+      });
+    }
+    expect(answered(true).act('ship', parcelBy(other)).order.parcel?.courier).toBe(other);
+  });
+
+  it.each(listed)('R-HW-06 R-HW-07 %s is in the list, and not asked for', (courier) => {
+    expect(opened().refused('requestCourier', { payload: { courier } })).toMatchObject({
+      code: 'COURIER_LISTED_ALREADY',
+      details: { field: 'courier', couriers: listed },
+    });
+  });
+
+  it('R-HW-06 what was admitted is not asked for again, for a later parcel neither', () => {
+    const again = admitted().act('ship', parcelBy(local)).act('reject');
+
+    for (const order of [admitted(), again]) {
+      expect(order.refused('requestCourier', { payload: { courier: local } })).toMatchObject({
+        code: 'COURIER_LISTED_ALREADY',
+        details: { field: 'courier', couriers: [...listed, local] },
+      });
+      expect(
+        order.act('requestCourier', { payload: { courier: other } }).order.courierRequest?.name,
+      ).toBe(other);
+    }
+  });
+
   it('R-HW-06 what is admitted is this one courier, besides the list', () => {
-    expect(admitted().refused('ship', parcelBy('同城速运'))).toMatchObject({
+    expect(admitted().refused('ship', parcelBy(other))).toMatchObject({
       code: 'COURIER_NOT_LISTED',
       details: { couriers: [...listed, local], allowed: ['requestCourier'] },
     });
   });
 
   it('R-HW-06 once declined, it stays out, and another one may be asked for', () => {
-    const again = declined().act('requestCourier', { payload: { courier: '同城速运' } });
+    const again = declined().act('requestCourier', { payload: { courier: other } });
 
     expect(declined().order.courierRequest).toMatchObject({
       answeredAt: declined().now,
       isAdmitted: false,
     });
     expect(declined().refused('ship', parcelBy(local)).code).toBe('COURIER_NOT_LISTED');
-    expect(again.order.courierRequest).toMatchObject({ name: '同城速运', answeredAt: null });
+    expect(again.order.courierRequest).toMatchObject({ name: other, answeredAt: null });
   });
 
   it('R-HW-06 the seller asks, operations answer, nobody else', () => {
@@ -116,14 +183,41 @@ describe('hardware: a courier that is not in the list', () => {
     });
   });
 
-  it('R-HW-06 what was shipped meanwhile is still answered, for the next parcel', () => {
-    const sent = asked().act('ship', parcelBy('EMS')).act('answerCourierRequest');
+  it('R-HW-06 the parcel ends the request: it is neither answered nor overdue afterwards', () => {
+    const sent = asked().act('ship', parcelBy('EMS'));
+    const back = sent.act('reject');
 
     expect(sent.order).toMatchObject({
       node: 'BUYER_ACCEPT',
-      courierRequest: { isAdmitted: true },
+      courierRequest: null,
+      admittedCouriers: [],
     });
+    for (const order of [sent, back]) {
+      const later = order.advanceTo('2025-08-01T00:00:00+08:00');
+      expect(later.steps.map(({ event }) => event.type)).not.toContain('courierAnswerOverdue');
+      expect(order.refused('answerCourierRequest').code).toBe('EVENT_NOT_ALLOWED_AT_NODE');
+    }
     expect(sent.refused('requestCourier').code).toBe('EVENT_NOT_ALLOWED_AT_NODE');
+  });
+
+  it('R-HW-06 for the next parcel it is asked for anew, with days of its own', () => {
+    const back = asked().act('ship', parcelBy('EMS')).act('reject');
+    const again = back.advanceTo('2024-08-12T09:59:00+08:00').act('requestCourier');
+
+    expect(back.refused('ship', parcelBy(local)).code).toBe('COURIER_NOT_LISTED');
+    expect(again.order.courierRequest).toMatchObject({
+      name: local,
+      askedAt: '2024-08-12T02:00:00.000Z',
+      dueAt: '2024-08-15T16:00:00.000Z',
+      overdueAt: null,
+    });
+  });
+
+  it('R-HW-06 an answered request ends with the parcel too; what it admitted does not', () => {
+    const sent = (order: ReturnType<typeof opened>) => order.act('ship', parcelBy('EMS')).order;
+
+    expect(sent(admitted())).toMatchObject({ courierRequest: null, admittedCouriers: [local] });
+    expect(sent(declined())).toMatchObject({ courierRequest: null, admittedCouriers: [] });
   });
 });
 
@@ -146,12 +240,42 @@ describe('hardware: 3 working days for the answer', () => {
     expect(due).toBe(instant(`${dueAt}:00+08:00`));
   });
 
-  it.each(['2026-12-29T10:00:00+08:00', '2027-06-01T10:00:00+08:00', '2022-06-01T10:00:00+08:00'])(
-    'R-HW-06 no moment is made up for a year that the calendar does not know: asked %s',
-    (askedAt) => {
-      expect(courierAnswerDueAt(instant(askedAt), calendar)).toBeNull();
+  it.each([
+    ['2026-12-29T00:00:00+08:00', 2027],
+    ['2026-12-29T10:00:00+08:00', 2027],
+    ['2027-06-01T10:00:00+08:00', 2027],
+    ['2022-06-01T10:00:00+08:00', 2022],
+  ])(
+    'R-HW-06 R-CAL-02 no moment is made up for a year that the calendar does not know: asked %s',
+    (askedAt, year) => {
+      const { order, now } = openedAt(askedAt);
+      const event = eventFor('requestCourier', order, now);
+
+      expect(() => courierAnswerDueAt(now, calendar)).toThrow(CalendarYearUnknownError);
+      expect(proceed(order, event)).toMatchObject({
+        steps: [],
+        rejection: {
+          code: 'CALENDAR_YEAR_UNKNOWN',
+          message: `no official notice of ${year} in ${currentCalendarVersion}`,
+          details: { calendar: currentCalendarVersion, year },
+        },
+      });
     },
   );
+
+  it('R-HW-06 R-CAL-02 it is the calendar of the order that has to know the year', () => {
+    const { order, now } = openedAt('2025-12-30T10:00:00+08:00');
+    const older = { ...order, calendarVersion: 'cn-2025.1' } as const;
+    const event = eventFor('requestCourier', order, now);
+
+    expect(proceed(order, event).steps[0]?.order.courierRequest?.dueAt).toBe(
+      instant('2026-01-06T00:00:00+08:00'), // 31 December, Sunday 4 makes up, Monday 5
+    );
+    expect(proceed(older, event).rejection).toMatchObject({
+      code: 'CALENDAR_YEAR_UNKNOWN',
+      details: { calendar: 'cn-2025.1', year: 2026 },
+    });
+  });
 
   it.each([
     ['one millisecond before', '2024-10-09T23:59:59.999+08:00', null],
@@ -190,7 +314,7 @@ describe('hardware: 3 working days for the answer', () => {
 
   it('R-HW-06 an answer in time is never overdue, a second request has its own days', () => {
     const later = declined().advanceTo('2024-08-12T09:59:00+08:00'); // a Monday
-    const again = later.act('requestCourier', { payload: { courier: '同城速运' } });
+    const again = later.act('requestCourier', { payload: { courier: other } });
 
     expect(later.order.courierRequest?.overdueAt).toBeNull();
     expect(again.order.courierRequest).toMatchObject({
@@ -200,19 +324,30 @@ describe('hardware: 3 working days for the answer', () => {
     });
   });
 
-  it('R-HW-06 without a known moment it is never overdue, and still answered', () => {
-    const order = anOrder({
-      mode: 'HARDWARE',
-      placedAt: '2026-12-29T10:00:00+08:00',
-      openedAt: '2026-12-29T10:05:00+08:00',
-      assumptions: { reminderCadence: 'NONE' },
-    }).act('requestCourier');
-    const later = order.advanceTo('2027-03-01T00:00:00+08:00');
+  it('R-HW-06 R-CAL-02 in a year that is not known, a listed or admitted courier still ships', () => {
+    const order = openedAt('2026-12-28T10:00:00+08:00');
+    const late = order
+      .act('requestCourier')
+      .act('answerCourierRequest')
+      .advanceTo('2027-03-01T00:00:00+08:00');
 
-    expect(order.order.courierRequest?.dueAt).toBeNull();
-    expect(later.order.courierRequest?.overdueAt).toBeNull();
-    expect(later.act('answerCourierRequest').act('ship', parcelBy(local)).order.node).toBe(
-      'BUYER_ACCEPT',
+    expect(late.refused('requestCourier').code).toBe('COURIER_LISTED_ALREADY');
+    expect(late.refused('requestCourier', { payload: { courier: other } }).code).toBe(
+      'CALENDAR_YEAR_UNKNOWN',
     );
+    for (const courier of [local, 'SF']) {
+      expect(late.act('ship', parcelBy(courier)).order.node).toBe('BUYER_ACCEPT');
+    }
+  });
+
+  it('R-HW-06 R-CAL-02 what was asked for in time is answered in a year that is not known', () => {
+    const order = openedAt('2026-12-28T10:00:00+08:00').act('requestCourier');
+    const late = order.advanceTo('2027-03-01T00:00:00+08:00');
+
+    expect(late.order.courierRequest).toMatchObject({
+      dueAt: '2026-12-31T16:00:00.000Z',
+      overdueAt: '2026-12-31T16:00:00.000Z',
+    });
+    expect(late.act('answerCourierRequest').order.admittedCouriers).toEqual([local]);
   });
 });

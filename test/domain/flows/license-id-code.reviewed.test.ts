@@ -67,7 +67,6 @@ describe('License 1.0, online id code, with Huawei review', () => {
         issueLicense: 'SELLER_DELIVER',
         deliver: 'HUAWEI_REVIEW',
         recordInvoice: 'ISSUE_LICENSE',
-        requestExtension: 'NO_LIMIT_TO_EXTEND',
       },
     ],
     [

@@ -70,7 +70,6 @@ describe('License 1.0, online id code', () => {
         issueLicense: 'SELLER_DELIVER',
         deliver: 'BUYER_ACCEPT',
         recordInvoice: 'ISSUE_LICENSE',
-        requestExtension: 'NO_LIMIT_TO_EXTEND', // the buyer asks, and the limit runs against the seller
       },
     ],
     ['SELLER_DELIVER', issued, { deliver: 'BUYER_ACCEPT', recordInvoice: 'SELLER_DELIVER' }],
@@ -158,7 +157,7 @@ describe('License 1.0: the id code', () => {
 
     expect(given.refused('submitIdCode', other)).toMatchObject({
       code: 'EVENT_NOT_ALLOWED_AT_NODE',
-      details: { allowed: ['deliver', 'issueLicense', 'recordInvoice', 'requestExtension'] },
+      details: { allowed: ['deliver', 'issueLicense', 'recordInvoice'] },
     });
   });
 

@@ -76,6 +76,7 @@ describe('website building: the milestones', () => {
 
   it.each([
     ['without milestones', {}, 0],
+    ['with an empty list of milestones', { milestones: [] }, 0],
     ['with a single one', { milestones: [{ milestoneId: 'all', title: 'all of it' }] }, 1],
   ])('R-PS-02 %s there is one round', (_how, milestones, count) => {
     const purchase = { serviceTemplate: 'WEBSITE_BUILDING', ...milestones } as const;
