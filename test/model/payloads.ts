@@ -67,7 +67,8 @@ export const flaws = {
   otherParcel: (said) => (said.trackingNumber ? { ...said, trackingNumber: 'SF-OTHER' } : said),
   otherPhone: (said) =>
     said.carriesBuyersPhone === undefined ? said : { ...said, carriesBuyersPhone: false },
-  otherCourier: (said) => (said.courier ? { ...said, courier: '本地速运' } : said),
+  otherCourier: (said) => (said.courier ? { ...said, courier: '跨越速运' } : said),
+  listedCourier: (said) => (said.courier ? { ...said, courier: 'JD' } : said),
   declined: (said) => (said.isAdmitted === undefined ? said : { ...said, isAdmitted: false }),
 } as const satisfies Record<string, (said: AnyPayload) => AnyPayload>;
 export type Flaw = keyof typeof flaws;
@@ -97,8 +98,7 @@ export function payloadOf(
     case 'activateAuthCode':
       return { ...plain, ...enableTime };
     case 'ship': {
-      const { courier } = order;
-      const couriers = [courier?.isAdmitted ? courier.name : 'EMS', 'SF'] as const;
+      const couriers = [order.admittedCouriers.at(-1) ?? 'EMS', 'SF'] as const;
       const parcel = { courier: choose(variant, couriers), trackingNumber: `SF${order.version}` };
       return { ...plain, ...fullProof(order), ...parcel };
     }

@@ -57,22 +57,26 @@ function act(order: ModelOrder, { action, role, payload }: Attempt): ModelOrder 
         shippedAt: now,
         signedAt: null,
       };
-      const shipped = { ...order, parcel, hasDelivered: true, openCriteria: [] };
+      const shipped = { ...order, parcel, courier: null, hasDelivered: true, openCriteria: [] };
       return arrive(shipped, after(order.plan, 'SHIP'));
     }
     case 'changeAddress':
       return { ...order, address: payload.shippingAddressId ?? null };
     case 'requestCourier': {
-      const dueAt = thirdWorkingDayEnd(now);
+      const dueAt = thirdWorkingDayEnd(now) ?? now;
       const name = payload.courier ?? '';
       const courier = { name, dueAt, isOverdue: false, isAnswered: false, isAdmitted: false };
       return { ...order, courier };
     }
     case 'answerCourierRequest': {
       const isAdmitted = payload.isAdmitted === true;
-      return order.courier === null
-        ? order
-        : { ...order, courier: { ...order.courier, isAnswered: true, isAdmitted } };
+      const { courier, admittedCouriers } = order;
+      if (courier === null) return order;
+      return {
+        ...order,
+        courier: { ...courier, isAnswered: true, isAdmitted },
+        admittedCouriers: isAdmitted ? [...admittedCouriers, courier.name] : admittedCouriers,
+      };
     }
     case 'recordCourierSignature': {
       if (order.parcel === null) return order;

@@ -39,11 +39,13 @@ export interface ModelOrder {
   } | null;
   readonly courier: {
     readonly name: string;
-    readonly dueAt: number | null;
+    readonly dueAt: number;
     readonly isOverdue: boolean;
     readonly isAnswered: boolean;
     readonly isAdmitted: boolean;
   } | null;
+  /** Couriers beside the list that the order may be sent with. */
+  readonly admittedCouriers: readonly string[];
   readonly invoicedAt: number | null;
   readonly remindedAt: number | null;
   readonly reminders: number;
@@ -100,6 +102,7 @@ export function openModel(purchase: Purchase, assumed: Assumptions, openedAt: nu
     licenseIssuedAt: null,
     parcel: null,
     courier: null,
+    admittedCouriers: [],
     invoicedAt: null,
     remindedAt: null,
     reminders: 0,

@@ -5,7 +5,7 @@ import type { Role } from '../../domain/order.ts';
 import { deliveryRefusals, knowsAll, needsOf } from './rules-contract.ts';
 import { actsAt, awaitedAt, senders } from './rules-flows.ts';
 import { day, hasEnded, type ModelOrder } from './rules-order.ts';
-import { nextMoveOf } from './rules-time.ts';
+import { nextMoveOf, thirdWorkingDayEnd } from './rules-time.ts';
 
 /** What anybody may say with any action, as it was sent. */
 export type AnyPayload = Partial<
@@ -120,6 +120,8 @@ function unfit(order: ModelOrder, attempt: Attempt): readonly RejectionCode[] {
       return unnamed(order, payload);
     case 'submitIdCode':
       return mistyped(order, payload);
+    case 'requestCourier':
+      return unneeded(order, payload);
     case 'recordCourierSignature':
       return unsigned(order, payload);
     case 'requestExtension':
@@ -134,11 +136,18 @@ function unfit(order: ModelOrder, attempt: Attempt): readonly RejectionCode[] {
   }
 }
 
-function unlisted({ courier }: ModelOrder, payload: AnyPayload): readonly RejectionCode[] {
-  const name = payload.courier ?? '';
-  const isAdmitted = courier?.isAdmitted === true && courier.name === name;
-  return Object.hasOwn(couriers, name) || isAdmitted ? [] : ['COURIER_NOT_LISTED'];
-}
+/** Whether the order may be sent with a courier: a listed one, or one that was admitted for it. R-HW-06 R-HW-07 */
+const isSentWith = ({ admittedCouriers }: ModelOrder, name = ''): boolean =>
+  Object.hasOwn(couriers, name) || admittedCouriers.includes(name);
+
+const unlisted = (order: ModelOrder, { courier }: AnyPayload): readonly RejectionCode[] =>
+  isSentWith(order, courier) ? [] : ['COURIER_NOT_LISTED'];
+
+/** A courier is asked for where it is needed, and in a year whose working days are known. R-CAL-02 */
+const unneeded = (order: ModelOrder, { courier }: AnyPayload): readonly RejectionCode[] => [
+  ...(isSentWith(order, courier) ? (['COURIER_LISTED_ALREADY'] as const) : []),
+  ...(thirdWorkingDayEnd(order.now) === null ? (['CALENDAR_YEAR_UNKNOWN'] as const) : []),
+];
 
 /** 6.2: the actual enable time lies between the order and now. */
 function untimely(order: ModelOrder, payload: AnyPayload, isTyped: boolean) {
@@ -182,10 +191,12 @@ function unsigned({ parcel, now }: ModelOrder, payload: AnyPayload): readonly Re
   ];
 }
 
-/** The limit that runs against a side: its node's, otherwise what the seller promised. R-EXT-01 */
+/** The limit in days that runs against a side: its node's, otherwise what the seller promised. R-EXT-01 */
 export function limitAgainst(order: ModelOrder, side: Role) {
   const { node, limit, promisedAt, hasDelivered, now } = order;
-  if (awaitedAt[node] === side && limit !== null) return { limit: 'NODE', at: limit } as const;
+  const isInDays = node === 'BUYER_ACCEPT';
+  if (awaitedAt[node] === side && limit !== null && isInDays)
+    return { limit: 'NODE', at: limit } as const;
   const isPromised = side === 'seller' && promisedAt !== null && !hasDelivered;
   return isPromised && promisedAt > now ? ({ limit: 'PROMISE', at: promisedAt } as const) : null;
 }
