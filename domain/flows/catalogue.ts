@@ -12,7 +12,7 @@ import {
   unsupervisedModes,
 } from '../order.ts';
 import type { RuleId } from '../rules.ts';
-import { type Instant, instant, msOf } from '../units.ts';
+import { type Instant, instant, later, msOf } from '../units.ts';
 import { appOrchestrationReviewed } from './app-orchestration.reviewed.ts';
 import { appOrchestration } from './app-orchestration.ts';
 import { generalFrom20250326Reviewed } from './general.from-2025-03-26.reviewed.ts';
@@ -142,7 +142,6 @@ function reviewRows(family: {
     ...(template && { template }),
   };
   const withReview = { flow: reviewed };
-  const baseCloud = reviewedScenes.filter((scene) => scene === 'BASE_CLOUD');
   const row = (
     categories: readonly SalesCategory[],
     inScenes: readonly Scene[],
@@ -163,10 +162,11 @@ function reviewRows(family: {
     row(huawei, scenes, { flow: plain }, 'R-REV-05', { reviewHuaweiProducts: 'NEVER' }),
     row(huawei, reviewedScenes, withReview, 'R-REV-05'),
     row(joint, ['EMPOWERMENT_CLOUD'], withReview, 'R-REV-01'),
-    row(joint, baseCloud, withReview, family.baseCloudRule ?? 'R-REV-01'),
+    // What is left of the scenes: base cloud.
+    row(joint, reviewedScenes, withReview, family.baseCloudRule ?? 'R-REV-01'),
     {
       ...row(jointAndHuawei, scenes, { flow: plain }, 'R-REV-01'),
-      from: laterOf(from, reviewNarrowed),
+      from: later(from, reviewNarrowed),
     },
     row(joint, scenes, withReview, 'R-REV-02', { jointReviewedBefore20230428: true }),
     row(joint, scenes, { flow: plain }, 'R-REV-02'),
@@ -174,8 +174,6 @@ function reviewRows(family: {
     row(['GENERAL'], scenes, { flow: plain }, 'R-REV-01'),
   ];
 }
-
-const laterOf = (a: Instant, b: Instant): Instant => (a > b ? a : b);
 
 /**
  * Rows of a family whose documents date nothing but the review of base cloud orders: whenever placed, or from 2024-09-14
@@ -192,7 +190,7 @@ const undatedRows = (
   return [
     ...reviewRows({
       ...dated,
-      from: laterOf(family.from, authCodeRevised),
+      from: later(family.from, authCodeRevised),
       reviewedScenes: special,
     }),
     ...reviewRows({ ...dated, reviewedScenes: ['EMPOWERMENT_CLOUD'] }),
@@ -344,8 +342,8 @@ const matches = (choice: FlowChoice, asked: FlowQuestion): boolean =>
   choice.modes.includes(asked.deliveryMode) &&
   choice.categories.includes(asked.salesCategory) &&
   choice.scenes.includes(asked.scene) &&
-  (choice.renewals === undefined || asked.renews !== undefined) &&
-  (choice.template === undefined || choice.template === (asked.serviceTemplate ?? 'STANDARD')) &&
+  (!choice.renewals || asked.renews !== undefined) &&
+  (choice.template === undefined || choice.template === asked.serviceTemplate) &&
   datedAt(asked) >= choice.from &&
   Object.entries(choice.assuming ?? {}).every(
     ([name, value]) => asked.assumptions[name as keyof Assumptions] === value,

@@ -20,14 +20,14 @@ export const mutationGroups: readonly MutationGroup[] = [
   {
     name: 'deadlines',
     files: domain('deadlines'),
-    tests: tests('limits', 'deadlines', 'hardware-clock'),
+    tests: tests('loading', 'limits', 'deadlines', 'hardware-clock'),
     ignoreStatic: false,
     isStrict: true,
   },
   {
     name: 'catalogue',
     files: domain('flows/catalogue'),
-    tests: tests('catalogue', 'who-is-reviewed', 'published-flows'),
+    tests: tests('loading', 'catalogue', 'who-is-reviewed', 'documents', 'matrix-page'),
     ignoreStatic: false,
     isStrict: true,
   },

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Assumptions, assumptions, defaultAssumptions } from '../../domain/assumptions.ts';
 import {
   catalogueDates,
+  choiceFor,
   choicesFor,
   chooseFlow,
   type FlowQuestion,
@@ -585,3 +586,31 @@ function answerOnce(asked: FlowQuestion): string {
   return found;
 }
 const answered = new Map<FlowQuestion, string>();
+
+describe('why the catalogue answers as it does', () => {
+  const rulesOf = (asked: Partial<FlowQuestion>) =>
+    choiceFor({
+      deliveryMode: 'IMAGE',
+      salesCategory: 'GENERAL',
+      scene: 'OTHER',
+      placedAt: instant('2024-10-01T00:00:00+08:00'),
+      assumptions: defaultAssumptions,
+      ...asked,
+    }).rules;
+
+  it.each([
+    ['R-MOD-01', { deliveryMode: 'IMAGE' }],
+    ['R-MOD-02', { deliveryMode: 'HARDWARE', renews: 'CS-1' }],
+    ['R-SAL-01', { deliveryMode: 'LICENSE_ID_CODE' }],
+    ['R-SAL-01', { deliveryMode: 'DATA_FILE', salesCategory: 'HUAWEI' }],
+  ] as const)('%s is the whole reason for %j', (rule, asked) => {
+    expect(rulesOf(asked)).toEqual([rule]);
+  });
+
+  it('a question outside the vocabulary, and an id that was never published, are faults of ours', () => {
+    expect(() => rulesOf({ deliveryMode: 'PIGEON' as never })).toThrow(
+      /the catalogue has no answer for .*PIGEON/,
+    );
+    expect(() => flowById('pigeon')).toThrow('no published flow pigeon');
+  });
+});
