@@ -13,7 +13,15 @@ const { buyer, opsManager, seller } = actors;
 class PaymentSide implements RefundPort {
   readonly asked: RefundRequest[] = [];
   readonly #simulated = simulatedRefunds();
-  isAway = false;
+  #isAway = false;
+
+  goAway(): void {
+    this.#isAway = true;
+  }
+
+  comeBack(): void {
+    this.#isAway = false;
+  }
 
   get paid() {
     return [...this.#simulated.paid.values()];
@@ -21,7 +29,7 @@ class PaymentSide implements RefundPort {
 
   async refund(request: RefundRequest): Promise<void> {
     this.asked.push(request);
-    if (this.isAway) throw new Error('no answer');
+    if (this.#isAway) throw new Error('no answer');
     await this.#simulated.refund(request);
   }
 }
@@ -60,7 +68,7 @@ describe('a refund', () => {
   });
 
   it('R-RFD-01 while the payment side is away the order answers, takes nothing, and goes on by itself', async () => {
-    payments.isAway = true;
+    payments.goAway();
     const order = await openOld();
     await order.act(buyer, 'submitRequirement', { text: 'maps' });
     await order.act(opsManager, 'advanceClock', { toNextDeadline: true });
@@ -69,7 +77,7 @@ describe('a refund', () => {
 
     const refused = await refusalOf(order.act(seller, 'confirmRequirement', {}));
     const meanwhile = await order.snapshot();
-    payments.isAway = false;
+    payments.comeBack();
     const ended = await order.handle.result();
 
     expect(refused).toBe('EVENT_NOT_ALLOWED_AT_NODE');
