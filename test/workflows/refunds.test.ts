@@ -13,7 +13,11 @@ const { buyer, opsManager, seller } = actors;
 class PaymentSide implements RefundPort {
   readonly asked: RefundRequest[] = [];
   readonly #simulated = simulatedRefunds();
-  #isAway = false;
+  #isAway: boolean;
+
+  constructor(isAway: boolean) {
+    this.#isAway = isAway;
+  }
 
   goAway(): void {
     this.#isAway = true;
@@ -34,7 +38,7 @@ class PaymentSide implements RefundPort {
   }
 }
 
-const payments = new PaymentSide();
+const payments = new PaymentSide(false);
 let runner: OrderRunner;
 beforeAll(async () => {
   runner = await startOrderRunner(payments);
