@@ -607,6 +607,36 @@ describe('why the catalogue answers as it does', () => {
     expect(rulesOf(asked)).toEqual([rule]);
   });
 
+  const service = { deliveryMode: 'PROFESSIONAL_SERVICE' } as const;
+  const code = { deliveryMode: 'LICENSE_AUTH_CODE' } as const;
+  const joint = { salesCategory: 'JOINT_OPERATION' } as const;
+
+  it.each<[string, Partial<FlowQuestion>, Partial<Assumptions>]>([
+    [
+      'R-GEN-02 R-CUT-04 R-REV-05',
+      { ...service, salesCategory: 'HUAWEI' },
+      { reviewHuaweiProducts: 'ALWAYS' },
+    ],
+    [
+      'R-GEN-02 R-CUT-04 R-REV-05',
+      { ...service, salesCategory: 'HUAWEI' },
+      { reviewHuaweiProducts: 'NEVER' },
+    ],
+    ['R-CUT-01 R-REV-01', { ...code, ...joint, scene: 'BASE_CLOUD' }, {}],
+    ['R-GEN-02 R-CUT-04 R-REV-06', { ...service, ...joint, scene: 'BASE_CLOUD' }, {}],
+    [
+      'R-GEN-02 R-CUT-04 R-REV-02',
+      { ...service, ...joint, placedAt: instant('2023-04-01T00:00:00+08:00') },
+      { jointReviewedBefore20230428: false },
+    ],
+    ['R-CUT-01 R-LIC2-10 R-REV-01', code, { authCodeRequiresClaim: false }],
+    ['R-ORC-01 R-ORC-02', { deliveryMode: 'APP_ORCHESTRATION' }, { reviewAppOrchestration: false }],
+  ])('%s are the reasons for %j under %j', (rules, asked, switched) => {
+    const assumptions = { ...defaultAssumptions, ...switched };
+
+    expect(rulesOf({ ...asked, assumptions }).join(' ')).toBe(rules);
+  });
+
   it('a question outside the vocabulary, and an id that was never published, are faults of ours', () => {
     expect(() => rulesOf({ deliveryMode: 'PIGEON' as never })).toThrow(
       /the catalogue has no answer for .*PIGEON/,
