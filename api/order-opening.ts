@@ -53,10 +53,23 @@ export async function openPurchase(
   return { isNew, order: await projected(deps, orderId, deadline) };
 }
 
-/** A renewal is between the same parties and of the same mode; the order that it renews may be older than this service. R-MOD-02 */
+/** A renewal follows a completed order of the same parties and mode; one that is not known here may be older. R-MOD-02, R-MOD-04 */
 async function refuseUnfitRenewal({ db }: ApiDeps, purchase: Purchase): Promise<void> {
   const renewed = purchase.renews === undefined ? undefined : await findOrder(db, purchase.renews);
   if (!renewed) return;
+  if (renewed.orderStatus !== 'COMPLETED') {
+    const { orderId } = renewed.purchase;
+    throw refusalProblem(
+      rejection(
+        'RENEWAL_UNFIT',
+        `order ${orderId} is not completed: it stands at ${renewed.node}`,
+        {
+          field: 'renews',
+          node: renewed.node,
+        },
+      ),
+    );
+  }
   const { buyer, seller, deliveryMode } = renewed.purchase;
   const field = (
     [

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { proofKinds, ruleSets } from '../domain/acceptance.ts';
-import { duesOf } from '../domain/due.ts';
+import { duesOf, nextMoveAt } from '../domain/due.ts';
 import { platformEvents } from '../domain/events.ts';
 import { bookedSides, totalsOf } from '../domain/ledger.ts';
 import type { Order } from '../domain/order.ts';
@@ -105,6 +105,7 @@ export const orderPartFields = {
       amountFen: Type.Integer(),
       decidedAt: InstantSchema(),
       settledAt: nullable(InstantSchema()),
+      refusedAt: nullable(InstantSchema('when the payment side first refused; it is asked again')),
     }),
   ),
   effectiveAt: nullable(InstantSchema('orders without supervision: when they are in effect')),
@@ -136,6 +137,7 @@ const PartsSchema = Type.Object(orderPartFields);
 export function orderParts(order: Order, now: Instant): Static<typeof PartsSchema> {
   const { milestones } = order.purchase;
   const booked = withTimeBooked(order, now);
+  const moveAt = nextMoveAt(order);
   return {
     contract: order.contract as Static<typeof PartsSchema>['contract'],
     proofs: order.proofs.map(({ criteria, ...proof }) => ({ ...proof, criteria: [...criteria] })),
@@ -157,7 +159,9 @@ export function orderParts(order: Order, now: Instant): Static<typeof PartsSchem
     refund: order.refund,
     effectiveAt: order.effectiveAt,
     resourcePeriods: [...resourcePeriods(order)],
-    upcoming: duesOf(order).map(({ event, at }) => ({ event, title: eventTitle(event), at })),
+    upcoming: duesOf(order)
+      .filter(({ at }) => moveAt === null || at <= moveAt)
+      .map(({ event, at }) => ({ event, title: eventTitle(event), at })),
     ledger: {
       until: booked.bookedUntil,
       entries: [...booked.ledger],

@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox';
+import { awaitedRole } from '../domain/awaited.ts';
 import { readClock } from '../domain/clock.ts';
 import { nextMoveAt } from '../domain/due.ts';
 import { actionNames } from '../domain/events.ts';
-import { awaitedRole, nextActionsFor, nodeTitle } from '../domain/explain.ts';
+import { nextActionsFor, nodeTitle } from '../domain/explain.ts';
 import { flowById } from '../domain/flows/catalogue.ts';
 import {
   type Order,

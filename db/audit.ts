@@ -1,7 +1,7 @@
 import { DrizzleQueryError, type SQL, sql } from 'drizzle-orm';
+import { awaitedRole } from '../domain/awaited.ts';
 import { nextMoveAt } from '../domain/due.ts';
 import type { OrderEvent } from '../domain/events.ts';
-import { awaitedRole } from '../domain/explain.ts';
 import { currentShape } from '../domain/older-orders.ts';
 import type { Actor, NodeId, Order } from '../domain/order.ts';
 import { onlyTells } from '../domain/order-wide.ts';

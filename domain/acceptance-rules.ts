@@ -6,6 +6,7 @@ import {
   proofKinds,
   signatories,
 } from './acceptance.ts';
+import type { Assumptions } from './assumptions.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { type DeliveryMode, type Purchase, supervisedModes } from './order.ts';
 
@@ -116,18 +117,28 @@ const shippedGoods: Criterion = {
  * Rule R-PRF-02 DOC: joint-operation orders of the empowerment cloud follow rule set E, of the base cloud rule set B; all
  * others the criteria that the seller defined. Source: S1.
  */
-export function contractFor(purchase: Purchase, digest: Digest): AcceptanceContract {
-  const terms = termsFor(purchase);
+export function contractFor(
+  purchase: Purchase,
+  assumptions: Assumptions,
+  digest: Digest,
+): AcceptanceContract {
+  const terms = termsFor(purchase, assumptions);
   return { ...terms, hash: digest(canonicalJson(terms)) };
 }
 
-function termsFor(purchase: Purchase): Omit<AcceptanceContract, 'hash'> {
+function termsFor(
+  purchase: Purchase,
+  { goodsAreSignedFor }: Assumptions,
+): Omit<AcceptanceContract, 'hash'> {
   const { salesCategory, scene, deliveryMode, acceptanceTemplate } = purchase;
   if (salesCategory === 'JOINT_OPERATION' && scene !== 'OTHER') {
     const ruleSet = scene === 'EMPOWERMENT_CLOUD' ? 'E' : 'B';
     const criteria = ruledCriteria
       .filter(
-        ({ sets, modes }) => sets.includes(ruleSet) && (modes?.includes(deliveryMode) ?? true),
+        ({ sets, modes, check }) =>
+          sets.includes(ruleSet) &&
+          ((modes?.includes(deliveryMode) ?? true) ||
+            (check === 'SIGNATURES' && goodsAreSignedFor)),
       )
       .map(({ sets: _sets, modes: _modes, ...criterion }) => criterion);
     return { ruleSet, rule: 'R-PRF-02', templateId: null, criteria };

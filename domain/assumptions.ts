@@ -176,6 +176,19 @@ export const assumptions = {
       en: 'true: an enable time after now is taken',
     },
   }),
+  screenshotTypes: assumption<'IMAGE_OR_PDF' | 'ANY'>({
+    default: 'IMAGE_OR_PDF',
+    settings: ['IMAGE_OR_PDF', 'ANY'],
+    rule: 'R-PRF-12',
+    reason: {
+      zh: '文档要求“截图”，未写格式；默认图片或 PDF 才算截图',
+      en: 'the documents ask for screenshots and name no format; default: a picture or a PDF counts as one',
+    },
+    switchedTo: {
+      zh: 'ANY：任何类型的文件都可作为截图',
+      en: 'ANY: a file of any type counts as a screenshot',
+    },
+  }),
   resourceStartsWith: assumption<'ENABLE_TIME' | 'ACCEPTANCE'>({
     default: 'ENABLE_TIME',
     settings: ['ENABLE_TIME', 'ACCEPTANCE'],
@@ -204,15 +217,106 @@ export const assumptions = {
   }),
   longestExtensionDays: assumption<number>({
     default: 30,
-    settings: [7, 30, 90],
+    settings: [0, 7, 30, 90],
     rule: 'R-EXT-02',
     reason: {
       zh: '文档没有延期规则；默认一次最多延长 30 天',
       en: 'the documents know no extensions; default: one reaches at most 30 days beyond the limit',
     },
     switchedTo: {
-      zh: '7 或 90：最多超过时限这么多天',
-      en: '7 or 90: at most so many days beyond the limit',
+      zh: '0：不能申请延期（R-EXT-01）；7 或 90：最多超过时限这么多天',
+      en: '0: nobody can ask for more time (R-EXT-01); 7 or 90: at most so many days beyond the limit',
+    },
+  }),
+  promiseReminders: assumption<boolean>({
+    default: true,
+    settings: [true, false],
+    rule: 'R-REM-05',
+    reason: {
+      zh: '文档有交付承诺，未写其作用；默认以承诺日期代替固定频率提醒商家',
+      en: 'the documents have the promise and no consequence of it; default: the seller is reminded of the promised day in place of the ladder',
+    },
+    switchedTo: {
+      zh: 'false：承诺不影响提醒',
+      en: 'false: the promise changes no reminder',
+    },
+  }),
+  autoCloseOlderOrders: assumption<boolean>({
+    default: true,
+    settings: [true, false],
+    rule: 'R-CLK-04',
+    reason: {
+      zh: '文档按监管时长计 365 天，监管从付款开始；上线时已超期的订单默认在上线时关闭',
+      en: 'the documents count 365 days of supervision, which begins with the payment; default: an order that is older when it opens here is closed as it opens',
+    },
+    switchedTo: {
+      zh: 'false：上线时已超期的订单不自动关闭',
+      en: 'false: an order that is older when it opens here is never closed for its age',
+    },
+  }),
+  alertOlderOrders: assumption<boolean>({
+    default: true,
+    settings: [true, false],
+    rule: 'R-CLK-05',
+    reason: {
+      zh: '未写生效时已超过 180 天的订单；默认立即提醒，否则无人过问',
+      en: 'the documents do not speak of orders that are older than 180 days already; default: they are alerted at once, as nobody would ever look at them otherwise',
+    },
+    switchedTo: {
+      zh: 'false：生效或上线时已超过 180 天的订单不提醒',
+      en: 'false: what is older when the alert comes into force, or when it opens here, is not alerted',
+    },
+  }),
+  workingDaysCountFrom: assumption<'NEXT_DAY' | 'SAME_DAY'>({
+    default: 'NEXT_DAY',
+    settings: ['NEXT_DAY', 'SAME_DAY'],
+    rule: 'R-CAL-01',
+    reason: {
+      zh: '文档只写“3 个工作日”；默认首日不计、到末日 24 点为止',
+      en: 'the documents only say 3 working days; default: the first day does not count, the last one counts to its end',
+    },
+    switchedTo: {
+      zh: 'SAME_DAY：首日若为工作日也计入',
+      en: 'SAME_DAY: the first day counts too, if it is a working day',
+    },
+  }),
+  goodsAreSignedFor: assumption<boolean>({
+    default: false,
+    settings: [false, true],
+    rule: 'R-PRF-08',
+    reason: {
+      zh: '规则集 E 要求三方签字，但发货时无人能签收；默认硬件不要求签字',
+      en: 'rule set E asks for three signatures, and nobody can sign for goods before they arrive; default: hardware needs none',
+    },
+    switchedTo: {
+      zh: 'true：硬件订单发货时也须列明三方签字',
+      en: 'true: a shipment of hardware lists the three signatures too',
+    },
+  }),
+  milestoneProof: assumption<'LAST' | 'EACH'>({
+    default: 'LAST',
+    settings: ['LAST', 'EACH'],
+    rule: 'R-PS-03',
+    reason: {
+      zh: '未找到里程碑交付的细节；验收件针对整个项目，默认最后一个里程碑才须满足',
+      en: 'no details of milestone delivery were found; the acceptance document is about the whole project; default: the last milestone meets the contract',
+    },
+    switchedTo: {
+      zh: 'EACH：每个里程碑的交付都须满足验收约定',
+      en: 'EACH: the delivery of every milestone meets the contract',
+    },
+  }),
+  deploymentByBuyer: assumption<'ALWAYS' | 'UNLESS_RULED'>({
+    default: 'ALWAYS',
+    settings: ['ALWAYS', 'UNLESS_RULED'],
+    rule: 'R-PKG-04',
+    reason: {
+      zh: '文档允许用户一键部署后自行确认；规则集 E、B 的验收件由商家提供，两者未写如何衔接。默认用户部署无需证明',
+      en: 'the documents let the buyer deploy with one click and confirm; how that goes with the proof of rule sets E and B is left open; default: a deployment by the buyer needs no proof',
+    },
+    switchedTo: {
+      zh: 'UNLESS_RULED：适用规则集 E 或 B 的订单由商家交付并举证',
+      en: 'UNLESS_RULED: orders under rule set E or B are delivered, and proved, by the seller',
     },
   }),
 } as const;
@@ -254,10 +358,6 @@ export const fixedReadings: Readonly<Partial<Record<RuleId, Bilingual>>> = {
     zh: '两页矛盾时以更详细的监管页为准',
     en: 'where two pages differ, the more detailed supervision page is followed',
   },
-  'R-CAL-01': {
-    zh: '文档只写“3 个工作日”；首日不计、到末日 24 点为止',
-    en: 'the documents only say 3 working days; the first day does not count, the last one counts to its end',
-  },
   'R-CAL-02': {
     zh: '猜测未公布的假期会得出错误的时限',
     en: 'guessing holidays that are not announced yet gives wrong deadlines',
@@ -282,10 +382,6 @@ export const fixedReadings: Readonly<Partial<Record<RuleId, Bilingual>>> = {
     zh: '建站类的附加阶段名称未找到，用里程碑表示',
     en: 'the extra stages of website building were not found; milestones stand for them',
   },
-  'R-PS-03': {
-    zh: '验收件针对整个项目',
-    en: 'the acceptance document is about the whole project',
-  },
   'R-HW-07': {
     zh: '文档提到快递列表但未列出',
     en: 'the documents speak of a list of couriers and do not print it',
@@ -293,10 +389,6 @@ export const fixedReadings: Readonly<Partial<Record<RuleId, Bilingual>>> = {
   'R-HW-09': {
     zh: '只有重新发货能补正',
     en: 'only another shipment can put it right',
-  },
-  'R-PRF-08': {
-    zh: '签收前无法签字',
-    en: 'nobody can sign for goods before they arrive',
   },
   'R-PRF-09': {
     zh: '机器能判断的缺件不必等人驳回',
@@ -306,17 +398,21 @@ export const fixedReadings: Readonly<Partial<Record<RuleId, Bilingual>>> = {
     zh: '驳回必须可整改、可核对',
     en: 'a rejection has to say what can be put right, and be checked against it',
   },
+  'R-MOD-04': {
+    zh: '被续费的订单可能早于本系统',
+    en: 'the order that is renewed may be older than this service',
+  },
+  'R-PKG-05': {
+    zh: '部署被驳回后应由商家整改，时间与提醒都归商家',
+    en: 'a rejected deployment is the seller’s to put right: so are the time and the reminders',
+  },
+  'R-RFD-03': {
+    zh: '被拒绝的退款仍欠用户，须由运营处理支付侧',
+    en: 'a refused refund is still owed; somebody has to put the payment side right',
+  },
   'R-PRF-11': {
     zh: '双方约定在下单后不可更改',
     en: 'what was agreed must not change after the order',
-  },
-  'R-CLK-04': {
-    zh: '监管从付款开始；系统上线后补录的旧订单不应被早已停用的规则退款',
-    en: 'supervision begins with the payment; an order that is brought in later must not be refunded by a rule that was over by then',
-  },
-  'R-CLK-05': {
-    zh: '否则更早的订单永远无人过问',
-    en: 'otherwise nobody would ever look at the older ones',
   },
   'R-REM-01': {
     zh: '文档列出通知类型，未写对象与撤销',

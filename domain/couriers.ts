@@ -13,3 +13,11 @@ export const couriers: Readonly<Record<string, Bilingual>> = {
   YUNDA: { zh: '韵达快递', en: 'Yunda Express' },
   DEPPON: { zh: '德邦快递', en: 'Deppon Express' },
 };
+
+/** The code of a listed courier, whether it is written as its code or by one of its names; undefined: not listed. Pure. */
+export function listedCourier(written: string): string | undefined {
+  const wanted = written.toLowerCase();
+  return Object.entries(couriers).find(([code, { zh, en }]) =>
+    [code, zh, en].some((name) => name.toLowerCase() === wanted),
+  )?.[0];
+}

@@ -60,7 +60,7 @@ export function deadlineOf(
     case 'calendarDays':
       return plusMs(start, limit.count * dayMs);
     case 'workingDays':
-      return endOfWorkingDay(start, limit.count, calendar);
+      return endOfWorkingDay(start, limit.count, calendar, assumptions);
     case 'daysAfterSignature':
       return signedAt === null
         ? null
@@ -74,14 +74,20 @@ export function deadlineOf(
 }
 
 /**
- * The end of the `count`-th working day after `start`, in Beijing time; the day of `start` does not count. Pure.
+ * The end of the `count`-th working day after `start`, in Beijing time; the day of `start` counts only if so assumed. Pure.
  *
  * Rule R-CAL-01 INF: a limit in working days ends with the last of these days (24:00 Beijing, exclusive).
  *
  * @throws CalendarYearUnknownError if the count reaches a year the calendar does not know
  */
-export function endOfWorkingDay(start: Instant, count: number, calendar: WorkCalendar): Instant {
+export function endOfWorkingDay(
+  start: Instant,
+  count: number,
+  calendar: WorkCalendar,
+  { workingDaysCountFrom }: Pick<Assumptions, 'workingDaysCountFrom'>,
+): Instant {
   let dayStartMs = startOfBeijingDayMs(beijingDayKey(msOf(start)));
+  if (workingDaysCountFrom === 'SAME_DAY') dayStartMs -= dayMs;
   for (let left = count; left > 0; ) {
     dayStartMs += dayMs;
     if (calendar.isWorkday(beijingDayKey(dayStartMs))) left -= 1;

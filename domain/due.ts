@@ -1,3 +1,4 @@
+import { awaitedRole } from './awaited.ts';
 import type { EventPayloads, OrderEvent, platformEvents } from './events.ts';
 import { isEndNode, nodeOf } from './flow.ts';
 import { flowById } from './flows/catalogue.ts';
@@ -100,17 +101,22 @@ function tellingDues(order: Order): readonly Due[] {
 }
 
 /** When the close after 365 days comes; null where it is not in force or the delivery is accepted. Pure. R-CLK-01 R-CLK-02 DOC */
-export function autoCloseAt({ purchase, openedAt, acceptedAt, refund }: Order): Instant | null {
+export function autoCloseAt(order: Order): Instant | null {
+  const { purchase, openedAt, acceptedAt, refund, assumptions } = order;
   if (openedAt === null || acceptedAt !== null || refund !== null) return null;
-  const at = later(plusMs(purchase.paidAt, autoCloseDays * dayMs), openedAt);
+  const reached = plusMs(purchase.paidAt, autoCloseDays * dayMs);
+  if (reached < openedAt && !assumptions.autoCloseOlderOrders) return null;
+  const at = later(reached, openedAt);
   return at < autoCloseEnded ? at : null;
 }
 
 /** When the alert after 180 days comes; null if it was raised, or the delivery is accepted. Pure. R-CLK-03 DOC */
-function alertDueAt({ purchase, openedAt, acceptedAt, alertedAt }: Order): Instant | null {
+function alertDueAt(order: Order): Instant | null {
+  const { purchase, openedAt, acceptedAt, alertedAt, assumptions } = order;
   if (openedAt === null || acceptedAt !== null || alertedAt !== null) return null;
   const reached = plusMs(purchase.placedAt, alertDays * dayMs);
-  return later(later(reached, openedAt), autoCloseEnded);
+  const inForce = later(openedAt, autoCloseEnded);
+  return reached < inForce && !assumptions.alertOlderOrders ? null : later(reached, inForce);
 }
 
 const lastReminded = ({ remindedAt, enteredAt, openedAt }: Order): Instant =>
@@ -158,7 +164,7 @@ const mostReminders = 520;
 function* reminderMoments(order: Order): Generator<Instant> {
   const ladder = ladders[order.assumptions.reminderCadence];
   if (ladder === null || remindedRole(order) === null) return;
-  // R-REM-04 DOC T28: what the seller promised makes the seller's reminder.
+  // R-REM-04, R-REM-05: what the seller promised makes the seller's reminder.
   const promised = isPromiseRunning(order) ? order.promisedAt : null;
   const start = promised ?? order.enteredAt;
   const first = promised ? [-1, 0] : ladder;
@@ -169,13 +175,17 @@ function* reminderMoments(order: Order): Generator<Instant> {
   }
 }
 
-/** Whether the seller is awaited and has not delivered yet, with a promise. */
-const isPromiseRunning = (order: Order): boolean =>
-  order.promisedAt !== null && order.delivery === null && remindedRole(order) === 'seller';
+/** Whether the seller, with a promise, can deliver now and has not delivered yet. R-REM-05 INF */
+function isPromiseRunning(order: Order): boolean {
+  const { promisedAt, delivery, assumptions } = order;
+  const node = nodeOf(flowById(order.flowId), order.node);
+  const canDeliver = !isEndNode(node) && ('delivered' in node.on || 'shipped' in node.on);
+  return assumptions.promiseReminders && promisedAt !== null && delivery === null && canDeliver;
+}
 
 /** Who is reminded at the order's node; null where the platform is awaited, or nobody. */
 function remindedRole(order: Order): Role | null {
-  const node = nodeOf(flowById(order.flowId), order.node);
-  if (isEndNode(node)) return null;
-  return roles.find((role) => role === node.waitingFor) ?? null;
+  if (isPromiseRunning(order)) return 'seller';
+  const awaited = awaitedRole(order);
+  return roles.find((role) => role === awaited) ?? null;
 }

@@ -201,12 +201,12 @@ export const rejectionCodes = {
   },
   RENEWAL_UNFIT: {
     meaning: {
-      zh: '续费订单与被续费订单的当事方或接入类型不一致',
-      en: 'the renewal and the order that it renews differ in their parties or delivery mode',
+      zh: '被续费订单尚未完成，或当事方、接入类型不一致',
+      en: 'the order to be renewed is not completed, or differs in its parties or delivery mode',
     },
     nextStep: {
-      zh: '更正 renews 或当事方',
-      en: 'correct `renews`, the parties or the delivery mode',
+      zh: '更正 renews 或当事方；或等待原订单完成',
+      en: 'correct `renews`, the parties or the delivery mode, or wait for that order',
     },
   },
   ID_CODE_MISSING: {

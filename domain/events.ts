@@ -92,6 +92,7 @@ export interface EventPayloads {
   closedAsInvoiced: Nothing;
   closedForRefund: Nothing;
   refundSettled: { readonly refundId: string };
+  refundRefused: { readonly refundId: string; readonly reason: string };
 }
 export type EventType = keyof EventPayloads;
 
@@ -115,6 +116,7 @@ export const platformEvents = [
   'closedAsInvoiced',
   'closedForRefund',
   'refundSettled',
+  'refundRefused',
 ] as const satisfies readonly EventType[];
 
 const comment = form({ comment: text('备注 / Comment', 'anything the other side should know') });
@@ -137,7 +139,7 @@ const fileFields = {
 };
 
 /** Most files that one action names. */
-const mostFiles = 100;
+export const mostFiles = 100;
 
 const attachments = list(
   '附件 / Attachments',

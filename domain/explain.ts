@@ -1,5 +1,6 @@
+import { awaitedRole } from './awaited.ts';
 import type { Limit } from './deadlines.ts';
-import { autoCloseAt, nextMoveAt } from './due.ts';
+import { autoCloseAt, duesOf, nextMoveAt } from './due.ts';
 import type { Bilingual } from './errors.ts';
 import { type ActionName, actionNames, actionOf } from './events.ts';
 import { type Arrow, type EffectName, isEndNode, nodeOf, type WaitingNode } from './flow.ts';
@@ -106,17 +107,51 @@ const unsubscribes: Bilingual = {
   en: 'after 365 days of supervision the order is unsubscribed and refunded, as the buyer is not invoiced',
 };
 
+const refundRuns: Bilingual = {
+  zh: '系统自动退款；支付侧拒绝时每小时重试',
+  en: 'the refund is carried out by itself; refused, it is tried again every hour',
+};
+const onlyReminders: Bilingual = {
+  zh: '不会自动处理：没有时限在进行，只会提醒',
+  en: 'nothing happens by itself: no limit runs, there are reminders only',
+};
+const nothing: Bilingual = {
+  zh: '不会自动处理：没有时限在进行',
+  en: 'nothing happens by itself: no limit runs',
+};
+
+/** What is promised, asked for or owed, beside the node; no texts of the parties. R-SEC-02 */
+function pendingLines({ promisedAt, delivery, extension, courierRequest, refund }: Order) {
+  const lines: string[] = [];
+  if (promisedAt && !delivery) {
+    lines.push(`- 承诺交付 / delivery promised until: ${beijingText(promisedAt)} (Beijing)`);
+  }
+  if (extension) {
+    const { by, until } = extension;
+    lines.push(
+      `- 延期申请 / more time asked for by the ${by}, until: ${beijingText(until)} (Beijing)`,
+    );
+  }
+  if (courierRequest && !courierRequest.answeredAt) {
+    const dueAt = beijingText(courierRequest.dueAt);
+    lines.push(`- 快递公司申请 / courier asked for, to be answered until: ${dueAt} (Beijing)`);
+  }
+  if (refund) {
+    const refused = refund.refusedAt ? `; 被拒绝 / refused ${beijingText(refund.refusedAt)}` : '';
+    lines.push(`- 退款 / refund: \`${refund.refundId}\`, ${refund.amountFen} fen${refused}`);
+  }
+  return lines;
+}
+
 /** What happens at a node if nobody acts. */
 function silenceOf(order: Order, node: WaitingNode): Bilingual {
   const closeAt = autoCloseAt(order);
   const closesFirst = closeAt !== null && (order.deadline === null || closeAt < order.deadline);
   if (closesFirst) return order.invoicedAt ? closes : unsubscribes;
+  if (order.refund !== null) return refundRuns;
   const arrow = order.deadline === null ? undefined : node.on.deadlinePassed;
   if (!arrow) {
-    return {
-      zh: '不会自动处理：没有时限在进行，只会提醒',
-      en: 'nothing happens by itself: no limit runs, there are reminders only',
-    };
+    return duesOf(order).some(({ event }) => event === 'reminderDue') ? onlyReminders : nothing;
   }
   const target = nodeOf(flowById(order.flowId), arrow.to);
   return {
@@ -143,12 +178,6 @@ export function limitText(limit: Limit): Bilingual {
   }
 }
 
-/** Who is awaited now: a role, the platform's own deadline, or nobody after the end. Pure. */
-export function awaitedRole(order: Order): Role | 'platform' | null {
-  const node = nodeOf(flowById(order.flowId), order.node);
-  return isEndNode(node) ? null : node.waitingFor;
-}
-
 /** The title of the node where the order stands. Pure. */
 export const nodeTitle = (order: Order): Bilingual =>
   nodeOf(flowById(order.flowId), order.node).title;
@@ -173,7 +202,7 @@ export function describeOrder(order: Order): string {
   ];
   if (isEndNode(node)) return [...head, '- 已结束 / ended'].join('\n');
 
-  const who = roleTitles[node.waitingFor];
+  const who = roleTitles[awaitedRole(order) ?? node.waitingFor];
   const moveAt = nextMoveAt(order);
   const until = moveAt ? `${beijingText(moveAt)} (Beijing, order clock)` : '无时限 / no limit';
   const silence = silenceOf(order, node);
@@ -186,5 +215,6 @@ export function describeOrder(order: Order): string {
     `- 截止 / until: ${until}`,
     `- 无人操作时 / on silence: ${silence.zh} / ${silence.en}`,
     ...locked,
+    ...pendingLines(order),
   ].join('\n');
 }

@@ -72,7 +72,10 @@ export const commonNodes: Readonly<Partial<Record<NodeId, FlowNode>>> = {
     title: { zh: '退款处理中', en: 'Refund on its way' },
     waitingFor: 'platform',
     within: noDeadline('R-RFD-01'),
-    on: { refundSettled: to('REFUNDED', 'R-RFD-01') },
+    on: {
+      refundSettled: to('REFUNDED', 'R-RFD-01'),
+      refundRefused: to('REFUNDING', 'R-RFD-03'),
+    },
   },
   REFUNDED: { title: { zh: '已退订', en: 'Unsubscribed and refunded' }, ends: 'REFUNDED' },
 };

@@ -71,9 +71,13 @@ export const text = (title: string, description: string) =>
     pattern: '\\S',
   }) as const;
 
-/** A name or a number, not blank. Pure. */
+/** A name or a number in one line, without space around it. Pure. */
 export const shortText = (title: string, description: string) =>
-  ({ ...text(title, description), maxLength: longestName }) as const;
+  ({
+    ...text(title, description),
+    maxLength: longestName,
+    pattern: '^\\S(.*\\S)?$',
+  }) as const;
 
 /** An id that somebody chose, as ids are everywhere here. Pure. */
 export const keyed = (title: string, description: string) =>

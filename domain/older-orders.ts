@@ -1,4 +1,4 @@
-import { assumptionsOfOlderOrders } from './assumptions.ts';
+import { assumptionsOfOlderOrders, defaultAssumptions } from './assumptions.ts';
 import type { Order } from './order.ts';
 
 /** An order as an earlier release of this service stored it. */
@@ -11,7 +11,7 @@ export type StoredOrder = Omit<Order, NewerField> & Partial<Pick<Order, NewerFie
  * no order-wide clocks. So its workflow goes on, and replays, exactly as it began. R-CUT-05
  */
 export function currentShape(stored: StoredOrder): Order {
-  if (stored.changedSeq !== undefined) return stored as Order;
+  if (stored.changedSeq !== undefined) return sinceContracts(stored as Order);
   const { lastRejection } = stored;
   return {
     ...absent,
@@ -20,6 +20,15 @@ export function currentShape(stored: StoredOrder): Order {
     bookedUntil: stored.enteredAt,
     assumptions: { ...assumptionsOfOlderOrders, ...stored.assumptions },
     lastRejection: lastRejection && { ...lastRejection, criteria: [] },
+  };
+}
+
+/** An order with all its clocks lacks only what became a choice, or a fact, after it had opened: as it was until then. */
+function sinceContracts(order: Order): Order {
+  return {
+    ...order,
+    assumptions: { ...defaultAssumptions, ...order.assumptions },
+    refund: order.refund && { ...order.refund, refusedAt: order.refund.refusedAt ?? null },
   };
 }
 

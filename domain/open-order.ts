@@ -72,7 +72,7 @@ export function openOrder(
     requirement: null,
     delivery: null,
     lastRejection: null,
-    contract: isSupervised ? contractFor(purchase, digest) : null,
+    contract: isSupervised ? contractFor(purchase, assumptions, digest) : null,
     proofs: [],
     openCriteria: [],
     milestonesAccepted: 0,

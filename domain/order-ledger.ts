@@ -1,5 +1,6 @@
+import { awaitedRole } from './awaited.ts';
 import { workCalendar } from './calendar/work-calendar.ts';
-import { type FlowNode, isEndNode, nodeOf } from './flow.ts';
+import { isEndNode, nodeOf } from './flow.ts';
 import { flowById } from './flows/catalogue.ts';
 import { type BookedSide, booked } from './ledger.ts';
 import type { Order } from './order.ts';
@@ -13,17 +14,18 @@ import type { Instant } from './units.ts';
 export function withTimeBooked(order: Order, at: Instant): Order {
   const node = nodeOf(flowById(order.flowId), order.node);
   if (at <= order.bookedUntil || isEndNode(node)) return order;
-  const stay = { node: order.node, side: sideOf(node), from: order.bookedUntil, to: at };
+  const stay = { node: order.node, side: sideOf(order), from: order.bookedUntil, to: at };
   const ledger = booked(order.ledger, stay, workCalendar(order.calendarVersion));
   return { ...order, ledger, bookedUntil: at };
 }
 
 /** On whose account time passes at a node. */
-function sideOf(node: Exclude<FlowNode, { ends: unknown }>): BookedSide {
-  switch (node.waitingFor) {
+function sideOf(order: Order): BookedSide {
+  const awaited = awaitedRole(order);
+  switch (awaited) {
     case 'buyer':
     case 'seller':
-      return node.waitingFor;
+      return awaited;
     case 'huaweiReviewer':
       return 'reviewer';
     default:

@@ -1,3 +1,4 @@
+import { awaitedRole } from './awaited.ts';
 import { type Rejection, rejection } from './errors.ts';
 import type { EventType, OrderEvent } from './events.ts';
 import { type Arrow, type FlowNode, isEndNode, nodeOf, to } from './flow.ts';
@@ -51,14 +52,24 @@ export function arrowFor(order: Order, type: EventType): Arrow | undefined {
   const node: FlowNode = nodeOf(flowById(order.flowId), order.node);
   if (isEndNode(node)) return undefined;
   const own = node.on[type];
-  if (own || order.refund !== null) return own;
+  if (own && isOwnTaken(order, type)) return own;
+  if (own || order.refund !== null) return undefined;
   const entry = orderWide[type];
   return entry?.isTaken(order) ? entry.arrow(order.node) : undefined;
 }
 
+/** Whether an event that the node takes is taken from this order. R-PKG-04 INF */
+const isOwnTaken = ({ assumptions, contract }: Order, type: EventType): boolean =>
+  type !== 'deployed' ||
+  assumptions.deploymentByBuyer === 'ALWAYS' ||
+  (contract?.ruleSet !== 'E' && contract?.ruleSet !== 'B');
+
 /** Whether an event only tells somebody, and leaves what can be done as it was. Pure. */
 export const onlyTells = (type: EventType): boolean =>
-  type === 'reminderDue' || type === 'alertRaised' || type === 'courierAnswerOverdue';
+  type === 'reminderDue' ||
+  type === 'alertRaised' ||
+  type === 'courierAnswerOverdue' ||
+  type === 'refundRefused';
 
 /** A running limit that one side may ask to move. R-EXT-01 INF */
 interface Extendable {
@@ -68,10 +79,11 @@ interface Extendable {
 
 /** The limit that runs against a side: its node's, or the seller's promise; undefined if none does. Pure. */
 export function extendable(order: Order, side: 'buyer' | 'seller'): Extendable | undefined {
+  if (order.assumptions.longestExtensionDays === 0) return undefined;
   const node = nodeOf(flowById(order.flowId), order.node);
   // Limits in hours are technical ones of the platform, not the other side's patience.
   const isTechnical = !isEndNode(node) && node.within.kind === 'hours';
-  if (!isEndNode(node) && node.waitingFor === side && order.deadline !== null && !isTechnical) {
+  if (!isEndNode(node) && awaitedRole(order) === side && order.deadline !== null && !isTechnical) {
     return { limit: 'NODE', at: order.deadline };
   }
   return side === 'seller' && order.promisedAt !== null && order.delivery === null

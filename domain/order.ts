@@ -223,6 +223,8 @@ export interface Refund {
   readonly amountFen: Fen;
   readonly decidedAt: Instant;
   readonly settledAt: Instant | null;
+  /** When the payment side first refused it for good; it is asked again until it pays. */
+  readonly refusedAt: Instant | null;
 }
 
 /** One order: everything that decides what may happen next. Plain JSON, changed by {@link transition} only. */

@@ -1,4 +1,4 @@
-import type { Criterion, Proof, Signatory } from './acceptance.ts';
+import type { Criterion, ProofKind, Signatory } from './acceptance.ts';
 import { type Rejection, rejection } from './errors.ts';
 import type { DeliveryPayload, OrderEvent } from './events.ts';
 import { flowById } from './flows/catalogue.ts';
@@ -85,13 +85,18 @@ function refuseUnanswered(order: Order, said: DeliveryPayload): Rejection | unde
   );
 }
 
+/** How many lacks a sentence names; the details have them all. */
+const mostInWords = 8;
+
 function refuseIncomplete(order: Order, said: DeliveryPayload): Rejection | undefined {
   const lacks = criteriaNow(order).flatMap((criterion) => lacksOf(criterion, order, said));
   if (lacks.length === 0) return undefined;
   const inWords = lacks.map(
     ({ criterion, expected, found }) => `${criterion}: expected ${expected}, found ${found}`,
   );
-  return rejection('PROOF_INCOMPLETE', inWords.join('; '), { field: 'proofs', lacks });
+  const more = inWords.length - mostInWords;
+  const sentence = inWords.slice(0, mostInWords).join('; ') + (more > 0 ? `; ${more} more` : '');
+  return rejection('PROOF_INCOMPLETE', sentence, { field: 'proofs', lacks });
 }
 
 /** What has to be proved at the node where the order stands. */
@@ -101,7 +106,8 @@ function criteriaNow(order: Order): readonly Criterion[] {
   const provesLater =
     'UPLOAD_PROOF' in flowById(order.flowId).nodes && order.node !== 'UPLOAD_PROOF';
   // R-PS-03: what a milestone shows is between the two sides; the contract is met with the last one.
-  return provesLater || isInterimMilestone(order) ? [] : criteria;
+  const isProvedLast = order.assumptions.milestoneProof === 'LAST' && isInterimMilestone(order);
+  return provesLater || isProvedLast ? [] : criteria;
 }
 
 function lacksOf(criterion: Criterion, order: Order, said: DeliveryPayload): readonly Lack[] {
@@ -110,18 +116,35 @@ function lacksOf(criterion: Criterion, order: Order, said: DeliveryPayload): rea
     expected,
     found,
   });
-  const files = (said.proofs ?? []).filter((proof) =>
-    (proof.criteria ?? []).includes(criterion.criterionId),
-  ) as readonly Proof[];
+  const named = (said.proofs ?? []).filter(({ criteria = [] }) =>
+    criteria.includes(criterion.criterionId),
+  );
+  const counted = countable(order, said);
   const missing = criterion.proof.flatMap(({ kinds, minCount }) => {
-    const count = new Set(
-      files.filter(({ kind }) => kinds.includes(kind)).map(({ sha256 }) => sha256),
-    ).size;
-    return count >= minCount
-      ? []
-      : [lack(`${minCount} different files of ${kinds.join(' or ')}`, `${count}`)];
+    const fitting = named.filter(({ kind }) => kinds.includes(kind));
+    const files = fitting.filter((proof) => counted.includes(proof));
+    const count = new Set(files.map(({ sha256 }) => sha256)).size;
+    if (count >= minCount) return [];
+    const found = files.length < fitting.length ? `${count}; ${whyNotCounted}` : `${count}`;
+    return [lack(`${minCount} different files of ${kinds.join(' or ')}`, found)];
   });
   return [...missing, ...machineLacks(criterion, order, said).map((found) => lack(...found))];
+}
+
+const whyNotCounted =
+  'others do not count: one content proves one kind, and a screenshot is a picture or a PDF';
+
+/** The proofs that count: R-PRF-12, a content shows one kind of thing, and a screenshot is a picture or a PDF. */
+function countable({ assumptions }: Order, { proofs = [] }: DeliveryPayload) {
+  const kinds = new Map<string | undefined, ProofKind>();
+  for (const { sha256, kind } of proofs) if (!kinds.has(sha256)) kinds.set(sha256, kind);
+  return proofs.filter(
+    ({ sha256, kind, mediaType = '' }) =>
+      kinds.get(sha256) === kind &&
+      (assumptions.screenshotTypes === 'ANY' ||
+        !kind.endsWith('_SCREENSHOT') ||
+        /^image\/|^application\/pdf$/.test(mediaType)),
+  );
 }
 
 /** What a machine finds wrong besides files: what was expected and what was found. */

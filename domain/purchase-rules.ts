@@ -1,4 +1,5 @@
 import { type Rejection, rejection } from './errors.ts';
+import { mostFiles } from './events.ts';
 import type { DeliveryMode, Purchase } from './order.ts';
 
 /** Facts that only some delivery modes have. R-MOD-03 */
@@ -37,6 +38,7 @@ export function refusePurchaseContent(purchase: Purchase): Rejection | undefined
   }
   if (renews === purchase.orderId) return notHere('renews', 'the id of another order');
   return (
+    refuseLargeTemplate(purchase) ??
     refuseTwice(
       'milestones',
       milestones.map(({ milestoneId }) => milestoneId),
@@ -46,6 +48,19 @@ export function refusePurchaseContent(purchase: Purchase): Rejection | undefined
       purchase.acceptanceTemplate?.criteria.map(({ criterionId }) => criterionId) ?? [],
     )
   );
+}
+
+/** Refuses a template that no delivery could meet, as a delivery names so many files at most. */
+function refuseLargeTemplate({ acceptanceTemplate }: Purchase): Rejection | undefined {
+  const asked = (acceptanceTemplate?.criteria ?? [])
+    .flatMap(({ proof }) => proof)
+    .reduce((sum, { minCount }) => sum + minCount, 0);
+  return asked > mostFiles
+    ? notHere(
+        'acceptanceTemplate.criteria',
+        `at most ${mostFiles} files in all criteria together, found ${asked}`,
+      )
+    : undefined;
 }
 
 function refuseTwice(field: string, ids: readonly string[]): Rejection | undefined {

@@ -1,5 +1,4 @@
 import type { FileReference, Proof } from './acceptance.ts';
-import { workCalendar } from './calendar/work-calendar.ts';
 import type { DeliveryPayload, NamedFile, NamedProof, OrderEvent } from './events.ts';
 import type { Order, TurnedDown } from './order.ts';
 import { extendable } from './order-wide.ts';
@@ -28,7 +27,12 @@ export function recorded(order: Order, event: OrderEvent): Order {
     case 'licenseIssued':
       return { ...order, licenseIssuedAt: at };
     case 'deployed': // R-ENA-04: the newest delivery counts; what the seller proved before belongs to an older one
-      return { ...delivered(order, {}, event.payload.comment ?? '', at), actualEnableTime: null };
+      return {
+        ...delivered(order, {}, event.payload.comment ?? '', at),
+        actualEnableTime: null,
+        // R-PKG-04: what the seller still owes an answer to stays open for the next delivery.
+        openCriteria: order.openCriteria,
+      };
     case 'delivered':
       return {
         ...delivered(order, event.payload, event.payload.result, at),
@@ -52,7 +56,7 @@ export function recorded(order: Order, event: OrderEvent): Order {
         courierRequest: {
           name: event.payload.courier,
           askedAt: at,
-          dueAt: courierAnswerDueAt(at, workCalendar(order.calendarVersion)),
+          dueAt: courierAnswerDueAt(at, order),
           overdueAt: null,
           answeredAt: null,
           isAdmitted: false,
@@ -95,6 +99,8 @@ export function recorded(order: Order, event: OrderEvent): Order {
       return { ...order, refund: refundOf(order, at) };
     case 'refundSettled':
       return { ...order, refund: order.refund && { ...order.refund, settledAt: at } };
+    case 'refundRefused':
+      return { ...order, refund: order.refund && { ...order.refund, refusedAt: at } };
     case 'requirementConfirmed':
     case 'reviewPassed':
     case 'closedAsInvoiced':
@@ -140,6 +146,12 @@ function courierAnswered(order: Order, isAdmitted: boolean, at: Instant): Order 
   };
 }
 
+/** The same parcel told again, for better proof, was sent and signed for when it was. R-HW-05 */
+const onItsWay = (before: Order['parcel'], said: Said<'shipped'>, at: Instant) =>
+  before?.courier === said.courier && before.trackingNumber === said.trackingNumber
+    ? { shippedAt: before.shippedAt, signedAt: before.signedAt }
+    : { shippedAt: at, signedAt: null };
+
 const shipped = (order: Order, said: Said<'shipped'>, at: Instant): Order => ({
   ...delivered(order, said, said.remark ?? '', at),
   courierRequest: null,
@@ -147,8 +159,7 @@ const shipped = (order: Order, said: Said<'shipped'>, at: Instant): Order => ({
     courier: said.courier,
     trackingNumber: said.trackingNumber,
     carriesBuyersPhone: said.carriesBuyersPhone,
-    shippedAt: at,
-    signedAt: null,
+    ...onItsWay(order.parcel, said, at),
   },
 });
 
@@ -197,4 +208,5 @@ const refundOf = ({ purchase }: Order, at: Instant): Order['refund'] => ({
   amountFen: purchase.paidFen,
   decidedAt: at,
   settledAt: null,
+  refusedAt: null,
 });

@@ -275,7 +275,7 @@ export const rules = {
     'DOC',
     '1.3',
     'S3 S7 S24',
-    'The renewal of an order never opens a supervision of its own.',
+    'The renewal of an order that finished its supervision never opens a supervision of its own.',
   ),
   'R-MOD-03': rule(
     'INF',
@@ -366,7 +366,7 @@ export const rules = {
     'INF',
     '2.8',
     '—',
-    'The acceptance contract is met with the last milestone; what an earlier one shows is between the two sides.',
+    'The acceptance contract is met with the last milestone; what an earlier one shows is between the two sides, though its rejection names criteria too.',
   ),
   'R-PS-04': rule('DOC', '2.8', 'S29', 'Milestones are not possible with pay-per-use.'),
   'R-HW-01': rule(
@@ -518,7 +518,7 @@ export const rules = {
   'R-CLK-03': rule(
     'DOC',
     'T6 T7',
-    'S15',
+    'S15 S15b',
     'Since 2024-03-05 nothing is closed after 365 days; 180 days after an order was placed, account manager and seller are alerted while it is not accepted.',
   ),
   'R-CLK-04': rule(
@@ -545,7 +545,7 @@ export const rules = {
     'DOC',
     'T28',
     'S29b',
-    'The seller promises the days of delivery when the product is released; the reminders of the seller follow from it (which is our reading).',
+    'The seller promises the days of delivery when the product is released.',
   ),
   'R-EXT-01': rule(
     'INF',
@@ -601,6 +601,42 @@ export const rules = {
     '5.4',
     '—',
     'A refunded order is not billed, and its supervision stays unfinished.',
+  ),
+  'R-MOD-04': rule(
+    'INF',
+    '1.3',
+    '—',
+    'A known order is renewed only when it is completed; one that is not known here may be renewed.',
+  ),
+  'R-PKG-04': rule(
+    'INF',
+    '2.6',
+    '—',
+    'A deployment by the buyer asks for no proof, and leaves what the seller has to answer open.',
+  ),
+  'R-PKG-05': rule(
+    'INF',
+    '2.6',
+    '—',
+    'Where buyer and seller may both deploy the buyer is awaited, and after a rejection the seller.',
+  ),
+  'R-PRF-12': rule(
+    'INF',
+    '7',
+    '—',
+    'One content proves one kind of thing, and a screenshot is a picture or a PDF.',
+  ),
+  'R-REM-05': rule(
+    'INF',
+    'T28',
+    '—',
+    'The promised days count from the payment. Where the seller can deliver, the reminders are the seller’s: they come a day before the promised moment, at it, and weekly afterwards, in place of the ladder.',
+  ),
+  'R-RFD-03': rule(
+    'INF',
+    '5.4',
+    '—',
+    'A refund that the payment side refuses is reported to the operations managers once and tried again every hour.',
   ),
 } as const satisfies Record<string, Rule>;
 

@@ -1,13 +1,10 @@
-import {
-  CalendarYearUnknownError,
-  type WorkCalendar,
-  workCalendar,
-} from './calendar/work-calendar.ts';
-import { couriers } from './couriers.ts';
+import { CalendarYearUnknownError, workCalendar } from './calendar/work-calendar.ts';
+import { couriers, listedCourier } from './couriers.ts';
 import { endOfWorkingDay } from './deadlines.ts';
 import { type Rejection, rejection } from './errors.ts';
 import type { OrderEvent } from './events.ts';
 import type { Order } from './order.ts';
+import { allowedActions } from './refusals.ts';
 import type { Instant } from './units.ts';
 
 /** R-HW-06 DOC T26: a courier that is not listed is answered within this many working days. */
@@ -20,8 +17,11 @@ const courierAnswerWorkingDays = 3;
  *
  * @throws CalendarYearUnknownError if they reach a year that the calendar does not know
  */
-export const courierAnswerDueAt = (askedAt: Instant, calendar: WorkCalendar): Instant =>
-  endOfWorkingDay(askedAt, courierAnswerWorkingDays, calendar);
+export const courierAnswerDueAt = (
+  askedAt: Instant,
+  { calendarVersion, assumptions }: Pick<Order, 'calendarVersion' | 'assumptions'>,
+): Instant =>
+  endOfWorkingDay(askedAt, courierAnswerWorkingDays, workCalendar(calendarVersion), assumptions);
 
 /** Refuses parcels that cannot be sent, signatures that cannot be, and requests that cannot be dated. Pure. R-HW-02 to R-HW-07 */
 export function refuseParcel(order: Order, event: OrderEvent): Rejection | undefined {
@@ -44,14 +44,12 @@ const couriersOf = ({ admittedCouriers }: Order): readonly string[] => [
 ];
 
 function refuseCourier(order: Order, courier: string): Rejection | undefined {
-  const { courierRequest } = order;
   const known = couriersOf(order);
   if (known.includes(courier)) return undefined;
-  const isAskedFor = courierRequest !== null && courierRequest.answeredAt === null;
   return rejection('COURIER_NOT_LISTED', `expected one of ${known.join(', ')}, found ${courier}`, {
     field: 'courier',
     couriers: known,
-    allowed: isAskedFor ? [] : ['requestCourier'],
+    allowed: allowedActions(order),
   });
 }
 
@@ -60,14 +58,19 @@ function refuseCourierRequest(
   { payload, at }: Extract<OrderEvent, { type: 'courierRequested' }>,
 ): Rejection | undefined {
   const known = couriersOf(order);
-  if (known.includes(payload.courier)) {
-    return rejection('COURIER_LISTED_ALREADY', `${payload.courier} can be shipped with`, {
-      field: 'courier',
-      couriers: known,
-    });
+  const usable = known.includes(payload.courier) ? payload.courier : listedCourier(payload.courier);
+  if (usable !== undefined) {
+    return rejection(
+      'COURIER_LISTED_ALREADY',
+      `${payload.courier} can be shipped with as ${usable}`,
+      {
+        field: 'courier',
+        couriers: known,
+      },
+    );
   }
   try {
-    courierAnswerDueAt(at, workCalendar(order.calendarVersion));
+    courierAnswerDueAt(at, order);
     return undefined;
   } catch (error) {
     if (!(error instanceof CalendarYearUnknownError)) throw error;

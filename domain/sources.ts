@@ -91,6 +91,10 @@ export const sources = {
     urls: ['https://huaweicloud.com/s/JeWMuuWdl-mTviDpk77ku6PnoIEl/t_30_p_4/JeS6keWVhuW6lyU'],
     page: 'notice: 365-day auto-close off from 2024-03-05 00:00',
   },
+  S15b: {
+    urls: ['https://huaweicloud.com/s/JW15c3Fs6ZSB6KGo5LqG5Lya6Ieq5Yqo6YeK5pS-5ZCXJQ/t_30_p_6'],
+    page: '365-day close and 180-day alert, old and present rule side by side',
+  },
   S16: {
     urls: [
       'https://huaweicloud.com/s/JXdpbjEwIOWuieijhWRoY3DmnI3liqHlmajphY3nva4l/t_30_p_13/JeS6keWVhuW6lyU',

@@ -111,6 +111,7 @@ const factTitles: Readonly<Record<EventType, Bilingual>> = {
     zh: '超过 365 天，系统退订',
     en: 'unsubscribed after 365 days, as the buyer was not invoiced',
   },
+  refundRefused: { zh: '退款被支付侧拒绝', en: 'the payment side refused the refund' },
   refundSettled: { zh: '已退款', en: 'the refund was settled' },
   rejected: { zh: '交付已驳回', en: 'the buyer rejected the delivery' },
   clockAdvanced: { zh: '演练时钟已推进', en: 'the rehearsal clock was moved' },

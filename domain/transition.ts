@@ -103,9 +103,10 @@ function transition(order: Order, asked: OrderEvent): Step | Rejection {
   );
 }
 
-/** Whether it is some other refund than the order's that was settled. R-RFD-01 */
+/** Whether it is some other refund than the order's that was settled or refused. R-RFD-01 */
 const isOtherRefund = ({ refund }: Order, event: OrderEvent): boolean =>
-  event.type === 'refundSettled' && event.payload.refundId !== refund?.refundId;
+  (event.type === 'refundSettled' || event.type === 'refundRefused') &&
+  event.payload.refundId !== refund?.refundId;
 
 /** What an event turns out to be: acceptance of a milestone, where another one follows. R-PS-02 */
 function factOf(order: Order, event: OrderEvent): OrderEvent {
@@ -164,10 +165,16 @@ function arrived(order: Order, id: Order['node'], at: Instant): Partial<Order> {
 /** When a node's limit passes. What began before `now` was told ends nothing before that: it passes now at the earliest. */
 function limitOf(order: Order, node: FlowNode, start: Instant, now: Instant): Instant | null {
   if (isEndNode(node)) return null;
-  const { assumptions, calendarVersion, parcel } = order;
+  const { assumptions, calendarVersion } = order;
   const calendar = workCalendar(calendarVersion);
-  const deadline = deadlineOf(node.within, start, assumptions, calendar, parcel?.signedAt ?? null);
+  const deadline = deadlineOf(node.within, start, assumptions, calendar, inHandsSince(order));
   return deadline && later(deadline, now);
+}
+
+/** Since when the buyer has had what was sent; told again after a signature, since it was told. Null: not (yet). */
+function inHandsSince({ parcel, delivery }: Order): Instant | null {
+  if (!parcel?.signedAt) return null;
+  return delivery ? later(parcel.signedAt, delivery.at) : parcel.signedAt;
 }
 
 /** What ends with an end node. */

@@ -2,6 +2,7 @@ import { condition } from '@temporalio/workflow';
 import type { ActionName } from '../domain/events.ts';
 import { type Instant, instant } from '../domain/units.ts';
 import type { Command, CommandOutcome } from './messages.ts';
+import type { RefundAnswer } from './refund-buyer.ts';
 
 /** A command that waits for its turn, and the way to answer whoever sent it. */
 export interface CommandArrival {
@@ -20,10 +21,10 @@ interface CatchUpArrival {
   readonly answer: (seq: number) => void;
 }
 
-/** A refund is on its way to the buyer. */
+/** The payment side has answered. */
 interface RefundArrival {
-  readonly kind: 'refundSettled';
-  readonly refundId: string;
+  readonly kind: 'refund';
+  readonly answer: RefundAnswer;
 }
 
 /** What waits for its turn. */
@@ -55,9 +56,9 @@ export class Inbox {
     });
   }
 
-  /** Queues that a refund is on its way. */
-  putRefund(refundId: string): void {
-    this.#waiting.push({ kind: 'refundSettled', refundId });
+  /** Queues what the payment side has answered. */
+  putRefund(answer: RefundAnswer): void {
+    this.#waiting.push({ kind: 'refund', answer });
   }
 
   /** The arrival whose turn it is. */

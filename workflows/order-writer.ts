@@ -13,6 +13,7 @@ import { beijingText } from '../domain/units.ts';
 import { type CommandArrival, worldNow } from './inbox.ts';
 import type { Command, CommandOutcome, OrderWorkflowInput } from './messages.ts';
 import { findOutcome, readTransitionsAfter, recordRefusal, recordTransition } from './record.ts';
+import type { RefundAnswer } from './refund-buyer.ts';
 import { refusal } from './refusal.ts';
 import { movingAttributes } from './search-attributes.ts';
 
@@ -111,12 +112,18 @@ export class OrderWriter {
     await this.#take(dueSteps(this.#order, readClock(this.#order.clock, worldNow())));
   }
 
-  /** The buyer is being paid back. */
-  async settleRefund(refundId: string): Promise<void> {
+  /** The buyer is being paid back, or the payment side refuses to; only the first refusal is news. */
+  async recordRefund({ refundId, refusedFor }: RefundAnswer): Promise<void> {
     const at = readClock(this.#order.clock, worldNow());
-    const payload = { refundId };
-    const event = { type: 'refundSettled', at, by: platform, payload } as const;
-    await this.#take(proceed(this.#order, event).steps);
+    if (refusedFor === undefined) {
+      const payload = { refundId };
+      const settled = { type: 'refundSettled', at, by: platform, payload } as const;
+      await this.#take(proceed(this.#order, settled).steps);
+    } else if (this.#order.refund?.refusedAt === null) {
+      const payload = { refundId, reason: refusedFor };
+      const refused = { type: 'refundRefused', at, by: platform, payload } as const;
+      await this.#take(proceed(this.#order, refused).steps);
+    }
   }
 
   /** Takes over what the database has committed and this workflow has not heard of. @returns the newest number */

@@ -48,17 +48,19 @@ async function live(input: OrderWorkflowInput): Promise<Order> {
   for (;;) {
     if (writer.owesRefund() && !isRefunding) {
       isRefunding = true;
-      void refundBuyer(writer.order).then((refundId) => inbox.putRefund(refundId));
+      void refundBuyer(writer.order).then((answer) => inbox.putRefund(answer));
     }
     await inbox.arrivalWithin(writer.delayToNextDue(), writer.timerName());
 
     const arrival = inbox.take();
     if (arrival?.kind === 'command') await writer.carryOut(arrival);
     else if (arrival?.kind === 'catchUp') arrival.answer(await writer.takeOver());
-    else if (arrival) await writer.settleRefund(arrival.refundId);
-    else await writer.passDueMoments();
+    else if (arrival) {
+      isRefunding = false;
+      await writer.recordRefund(arrival.answer);
+    } else await writer.passDueMoments();
 
-    if (!writer.isEnded() && (writer.owesRefund() || !isHistoryLong(input))) continue;
+    if (!writer.isEnded() && !isHistoryLong(input)) continue;
     await condition(() => allHandlersFinished() || !inbox.isEmpty);
     if (!inbox.isEmpty) continue; // somebody came in meanwhile and must be answered first
     if (writer.isEnded()) return writer.order;

@@ -4,8 +4,8 @@ import {
   SearchAttributeType,
   type SearchAttributeUpdatePair,
 } from '@temporalio/common';
+import { awaitedRole } from '../domain/awaited.ts';
 import { nextMoveAt } from '../domain/due.ts';
-import { awaitedRole } from '../domain/explain.ts';
 import type { Order } from '../domain/order.ts';
 import { msOf } from '../domain/units.ts';
 

@@ -8,8 +8,8 @@ export const generalFrom20250326 = defineFlow({
     en: 'General supervision flow, orders placed from 2025-03-26',
   },
   note: {
-    zh: '与 2025-03-26 前的版本相比：商家可不等需求直接交付，SOW 随验收件上传。',
-    en: 'Differs from the version before 2025-03-26: the seller may deliver without a requirement, and the SOW comes with the proof.',
+    zh: '与 2025-03-26 前的版本相比：商家可不等需求直接交付，SOW 可随验收件上传。',
+    en: 'Differs from the version before 2025-03-26: the seller may deliver without a requirement, and the SOW may come with the proof.',
   },
   start: 'SUBMIT_REQUIREMENT',
   nodes: {

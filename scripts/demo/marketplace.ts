@@ -82,7 +82,7 @@ export class MarketplaceActor {
   async upload(orderId: string, name: string, content: string): Promise<Answer> {
     return await this.#untilOutcome(() => {
       const form = new FormData();
-      form.set('file', new Blob([content], { type: 'text/plain' }), name);
+      form.set('file', new Blob([content]), name);
       return this.#send('POST', `/orders/${orderId}/files`, {}, form);
     });
   }

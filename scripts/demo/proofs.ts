@@ -28,8 +28,8 @@ async function proofOf(
   for (const { criterionId, proof } of order.contract?.criteria ?? []) {
     for (const { kinds, minCount } of proof) {
       for (let no = 1; no <= minCount; no += 1) {
-        const name = `${criterionId}-${no}.txt`;
-        const content = `${orderId}: ${criterionId} ${no}, stands for a screenshot or a document`;
+        const name = `${criterionId}-${no}.pdf`;
+        const content = `%PDF-1.7\n${orderId}: ${criterionId} ${no}, stands for a screenshot or a document`;
         const { status, body } = await seller.upload(orderId, name, content);
         if (body.fileId === undefined) throw new Error(`${name}: ${status} ${body.detail}`);
         proofs.push({ fileId: body.fileId, kind: kinds[0], criteria: [criterionId] });

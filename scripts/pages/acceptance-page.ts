@@ -6,6 +6,7 @@ import {
   type RequiredProof,
 } from '../../domain/acceptance.ts';
 import { contractFor } from '../../domain/acceptance-rules.ts';
+import { defaultAssumptions } from '../../domain/assumptions.ts';
 import type { Bilingual } from '../../domain/errors.ts';
 import {
   type DeliveryMode,
@@ -47,14 +48,14 @@ const purchaseOf = (
 });
 
 const contractOf = (...asked: Parameters<typeof purchaseOf>): AcceptanceContract =>
-  contractFor(purchaseOf(...asked), () => '');
+  contractFor(purchaseOf(...asked), defaultAssumptions, () => '');
 
 /** What the delivery of an order has to prove. */
 export function acceptancePage(): string {
   return page(
     generatedFrom('domain/acceptance-rules.ts'),
     '# 验收标准 / What a delivery has to prove',
-    `开单时按下表确定验收标准和所需凭证，连同哈希固定（${ruleLink('R-PRF-11', '')}）；以后不因规则或模板变化而变。不监管的订单没有。\nWhen an order opens, its criteria and the proof they ask for are fixed with their hash (${ruleLink('R-PRF-11', '')}); no later change of rules or templates touches them. Orders without supervision have none.`,
+    `开单时按下表确定验收标准和所需凭证，连同哈希固定（${ruleLink('R-PRF-11', '')}）；以后不因规则或模板变化而变。不监管的订单没有；用户自行一键部署软件包时不要求证明（${ruleLink('R-PKG-04', '')}）。\nWhen an order opens, its criteria and the proof they ask for are fixed with their hash (${ruleLink('R-PRF-11', '')}); no later change of rules or templates touches them. Orders without supervision have none; a software package that the buyer deploys asks for no proof (${ruleLink('R-PKG-04', '')}).`,
     '## 哪套标准 / Which criteria',
     ruleSetTable(),
     `规则 / rule: ${ruleLink('R-PRF-02', '')}`,

@@ -24,6 +24,10 @@ const touchedElsewhere: Readonly<Partial<Record<Name, Bilingual | string>>> = {
     zh: '所有流程中填写服务实际开通时间的交付与激活',
     en: 'deliveries and activations that name an actual enable time, in every flow',
   },
+  screenshotTypes: {
+    zh: '要求截图的验收标准（规则集 E、B 与商家模板）',
+    en: 'criteria that ask for screenshots: rule sets E and B, and templates of sellers',
+  },
   resourceStartsWith: {
     zh: '按周期计费的商品：资源周期的起点',
     en: 'lines with a bought period: where their period begins',
@@ -31,6 +35,28 @@ const touchedElsewhere: Readonly<Partial<Record<Name, Bilingual | string>>> = {
   reminderCadence: {
     zh: '每个等待用户、商家或复核人的节点',
     en: 'every node that awaits buyer, seller or reviewer',
+  },
+  promiseReminders: {
+    zh: '有交付承诺、商家可以交付而尚未交付的订单',
+    en: 'orders with a delivery promise, where the seller can deliver and has not',
+  },
+  autoCloseOlderOrders: {
+    zh: '2024-03-05 前上线、付款已满 365 天的订单',
+    en: 'orders that open here before 2024-03-05 more than 365 days after their payment',
+  },
+  alertOlderOrders: {
+    zh: '2024-03-05 或上线时已下单满 180 天的订单',
+    en: 'orders placed more than 180 days before 2024-03-05, or before they open here',
+  },
+  workingDaysCountFrom: {
+    zh: '快递公司申请的答复时限（T26）',
+    en: 'the answer about a courier (T26)',
+  },
+  goodsAreSignedFor: { zh: '规则集 E 的硬件订单', en: 'hardware under rule set E' },
+  milestoneProof: { zh: '有里程碑的建站类订单', en: 'website building with milestones' },
+  deploymentByBuyer: {
+    zh: '适用规则集 E 或 B 的软件包订单',
+    en: 'software packages under rule set E or B',
   },
   longestExtensionDays: {
     zh: '有时限的节点和商家的交付承诺',

@@ -185,9 +185,9 @@ describe('a purchase', () => {
   });
 
   it('R-MOD-02 that renews an order opens no second supervision, and is between the same parties', async () => {
-    const first = aPurchase();
+    const first = aPurchase({ deliveryMode: 'IMAGE' });
     await send(first);
-    const renewal = { ...aPurchase(), renews: first.orderId };
+    const renewal = { ...aPurchase({ deliveryMode: 'IMAGE' }), renews: first.orderId };
 
     const stranger = await send({ ...renewal, buyer: { id: 'B-2' } });
     const renewed = await send(renewal);
@@ -197,6 +197,20 @@ describe('a purchase', () => {
       body: { code: 'RENEWAL_UNFIT', details: { field: 'buyer.id' } },
     });
     expect(renewed).toMatchObject({ status: 201, body: { flow: { id: 'not-supervised' } } });
+  });
+
+  it('R-MOD-04 that renews a known order waits for the end of its supervision; an unknown one may be older', async () => {
+    const first = aPurchase();
+    await send(first);
+
+    const early = await send({ ...aPurchase(), renews: first.orderId });
+    const older = await send({ ...aPurchase(), renews: 'CS-older-than-this-service' });
+
+    expect(early).toMatchObject({
+      status: 422,
+      body: { code: 'RENEWAL_UNFIT', details: { field: 'renews', node: 'SUBMIT_REQUIREMENT' } },
+    });
+    expect(older).toMatchObject({ status: 201, body: { flow: { id: 'not-supervised' } } });
   });
 
   it.each([

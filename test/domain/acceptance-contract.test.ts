@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CriterionId, proofKinds } from '../../domain/acceptance.ts';
 import { contractFor } from '../../domain/acceptance-rules.ts';
+import { defaultAssumptions } from '../../domain/assumptions.ts';
 import type { DeliveryMode, Purchase, SalesCategory, Scene } from '../../domain/order.ts';
 import { through } from '../support/moments.ts';
 import { anOrder, aPurchase, digest, type OrderWish } from '../support/order-builder.ts';
@@ -21,7 +22,8 @@ const template = {
   ],
 } as const;
 
-const contractOf = (wish: OrderWish) => contractFor(aPurchase(wish), digest);
+const contractOf = (wish: OrderWish) =>
+  contractFor(aPurchase(wish), { ...defaultAssumptions, ...wish.assumptions }, digest);
 const idsOf = (wish: OrderWish) => contractOf(wish).criteria.map(({ criterionId }) => criterionId);
 
 describe('where the criteria come from', () => {
@@ -116,6 +118,24 @@ describe('where the criteria come from', () => {
       expect(idsOf({ ...joint, scene: 'EMPOWERMENT_CLOUD' })).toEqual([...ids, ...signed]);
     },
   );
+
+  it('R-PRF-08 switched, a shipment lists the signatures too, in rule set E', () => {
+    const joint = { mode: 'HARDWARE', category: 'JOINT_OPERATION' } as const;
+    const assumptions = { goodsAreSignedFor: true };
+
+    expect(idsOf({ ...joint, scene: 'EMPOWERMENT_CLOUD', assumptions })).toEqual([
+      'names',
+      'deliverables',
+      'signatures',
+    ]);
+    expect(idsOf({ ...joint, scene: 'BASE_CLOUD', assumptions })).toEqual([
+      'names',
+      'deliverables',
+    ]);
+    expect(idsOf({ ...joint, mode: 'DATA_FILE', scene: 'EMPOWERMENT_CLOUD', assumptions })).toEqual(
+      ['names', 'deliverables', 'signatures'],
+    );
+  });
 
   it('R-MOD-01 nothing is to be proved where nothing is supervised', () => {
     expect(anOrder({ mode: 'IMAGE' }).order.contract).toBeNull();

@@ -572,7 +572,7 @@ describe('switches', () => {
       ),
     );
 
-    expect(others).toHaveLength(7);
+    expect(others).toHaveLength(15);
     expect(moved).toEqual([]);
   });
 });

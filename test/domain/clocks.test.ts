@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { duesOf, nextMoveAt } from '../../domain/due.ts';
 import { actionNames } from '../../domain/events.ts';
+import { describeOrder } from '../../domain/explain.ts';
 import type { NodeId } from '../../domain/order.ts';
 import { allowedActions, endedAt } from '../../domain/refusals.ts';
 import { proceed } from '../../domain/transition.ts';
@@ -179,6 +180,28 @@ describe('the close after 365 days', () => {
     });
   });
 
+  it('R-RFD-03 a refusal of the payment side is kept, tells the operations managers and moves nothing', () => {
+    const at = plusMs(close, 60_000);
+    const refuse = (refundId: string) =>
+      proceed(closed.order, {
+        type: 'refundRefused',
+        at,
+        by: actorIn('platform'),
+        payload: { refundId, reason: 'ACCOUNT_CLOSED' },
+      });
+    const { steps } = refuse('CS2408011000ABCDE:refund-1');
+    const refused = steps.at(-1)?.order ?? closed.order;
+
+    expect(refused).toMatchObject({
+      node: 'REFUNDING',
+      changedSeq: closed.order.changedSeq,
+      refund: { refusedAt: at, settledAt: null },
+    });
+    expect(describeOrder(refused)).toContain('被拒绝 / refused');
+    expect(settle({ order: refused }, plusMs(at, 1)).steps.at(-1)?.order.node).toBe('REFUNDED');
+    expect(refuse('CS2408011000ABCDE:refund-2').rejection?.code).toBe('EVENT_NOT_ALLOWED_AT_NODE');
+  });
+
   it('R-RFD-02 a rehearsal is refunded as well, and is never billed', () => {
     const rehearsal = anOrder({
       placedAt: '2022-12-01T09:59:00+08:00',
@@ -233,6 +256,20 @@ describe('the close after 365 days', () => {
     const driver = anOrder({ placedAt: beijing('2022-06-01 10:00'), openedAt });
 
     expect(nodesAt(driver, [plusMs(openedAt, -1), openedAt])).toEqual(['SUBMIT_REQUIREMENT', node]);
+    expect(driver.advanceTo('2030-01-01T00:00:00Z').order.node).toBe(node);
+  });
+
+  it.each<[string, string, NodeId]>([
+    ['older by a millisecond', '2023-12-01 10:00:00.001', 'SUBMIT_REQUIREMENT'],
+    ['of exactly 365 days', '2023-12-01 10:00', 'REFUNDING'],
+    ['younger by a millisecond', '2023-12-01 09:59:59.999', 'REFUNDING'],
+  ])('R-CLK-04 T5 switched, an order is not closed as it opens: %s', (_age, openedText, node) => {
+    const driver = anOrder({
+      placedAt: plusMs(paid, -60_000),
+      openedAt: beijing(openedText),
+      assumptions: { autoCloseOlderOrders: false },
+    });
+
     expect(driver.advanceTo('2030-01-01T00:00:00Z').order.node).toBe(node);
   });
 
@@ -297,6 +334,29 @@ describe('the alert after 180 days', () => {
 
     expect(alertsBy(driver, '2025-01-01T00:00:00Z')).toEqual([beijing(at)]);
   });
+
+  it.each([
+    [
+      'at the coming into force, older by a millisecond',
+      '2023-09-06 23:59:59.999',
+      '2023-10-01',
+      0,
+    ],
+    ['at the coming into force, of exactly 180 days', '2023-09-07 00:00', '2023-10-01', 1],
+    ['at the opening, older by a millisecond', '2024-08-01 10:00', '2025-01-28 10:00:00.001', 0],
+    ['at the opening, of exactly 180 days', '2024-08-01 10:00', '2025-01-28 10:00', 1],
+  ])(
+    'R-CLK-05 T7 switched, what is older is not alerted: %s',
+    (_age, placedText, openedText, count) => {
+      const driver = anOrder({
+        placedAt: beijing(placedText),
+        openedAt: beijing(openedText),
+        assumptions: { alertOlderOrders: false },
+      });
+
+      expect(alertsBy(driver, '2030-01-01T00:00:00Z')).toHaveLength(count);
+    },
+  );
 
   it('R-CLK-05 T7 an order that is older when it opens here is alerted at once', () => {
     const openedAt = beijing('2026-06-01 08:00');

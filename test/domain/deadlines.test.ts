@@ -24,6 +24,7 @@ import { statesOf, wishFor } from '../support/flow-walks.ts';
 import { actorIn, anOrder } from '../support/order-builder.ts';
 
 const calendar = workCalendar('cn-2026.1');
+const usual = defaultAssumptions;
 const hourMs = 3_600_000;
 
 /** When the limit of a node ends, worked out here and not by the code under test; undefined without a limit. */
@@ -277,20 +278,36 @@ describe('limits', () => {
   });
 
   it('R-CAL-01 the moment of the day does not matter, the day itself does not count', () => {
-    const first = endOfWorkingDay(instant('2024-10-08T00:00:00.000+08:00'), 1, calendar);
-    const last = endOfWorkingDay(instant('2024-10-08T23:59:59.999+08:00'), 1, calendar);
-    const next = endOfWorkingDay(instant('2024-10-09T00:00:00.000+08:00'), 1, calendar);
+    const first = endOfWorkingDay(instant('2024-10-08T00:00:00.000+08:00'), 1, calendar, usual);
+    const last = endOfWorkingDay(instant('2024-10-08T23:59:59.999+08:00'), 1, calendar, usual);
+    const next = endOfWorkingDay(instant('2024-10-09T00:00:00.000+08:00'), 1, calendar, usual);
 
     expect([first, last]).toEqual(Array(2).fill(instant('2024-10-10T00:00:00+08:00')));
     expect(next).toBe(instant('2024-10-11T00:00:00+08:00'));
   });
 
+  it.each([
+    ['2024-09-27T18:30:00+08:00', 1, '2024-09-28T00:00:00+08:00', 'Friday itself'],
+    ['2024-09-27T18:30:00+08:00', 3, '2024-10-01T00:00:00+08:00', 'and Sunday 29th, Monday 30th'],
+    ['2024-10-01T00:00:00+08:00', 1, '2024-10-09T00:00:00+08:00', 'a day off never counts'],
+  ])(
+    'R-CAL-01 switched to the same day: from %s, %i working days end at %s: %s',
+    (from, count, end) => {
+      const sameDay = { ...usual, workingDaysCountFrom: 'SAME_DAY' } as const;
+
+      expect(endOfWorkingDay(instant(from), count, calendar, sameDay)).toBe(instant(end));
+      expect(deadlineOf(workingDays(count), instant(from), sameDay, calendar)).toBe(instant(end));
+    },
+  );
+
   it('R-CAL-02 a limit that reaches a year without a notice is refused, the days before it are not', () => {
     const until2025 = workCalendar('cn-2025.1');
     const lastDays = instant('2025-12-30T10:00:00+08:00');
 
-    expect(endOfWorkingDay(lastDays, 1, until2025)).toBe(instant('2026-01-01T00:00:00+08:00'));
-    expect(() => endOfWorkingDay(lastDays, 2, until2025)).toThrow(CalendarYearUnknownError);
+    expect(endOfWorkingDay(lastDays, 1, until2025, usual)).toBe(
+      instant('2026-01-01T00:00:00+08:00'),
+    );
+    expect(() => endOfWorkingDay(lastDays, 2, until2025, usual)).toThrow(CalendarYearUnknownError);
   });
 });
 

@@ -151,6 +151,18 @@ describe('more time under the limit of a node', () => {
     expect([signed, asked, granted].map(({ order }) => order.changedSeq)).toEqual([3, 4, 5]);
   });
 
+  it('R-EXT-01 R-EXT-02 switched to 0 days nobody can ask', () => {
+    const none = actAt(
+      paidAt(paid, { mode: 'HARDWARE', assumptions: { longestExtensionDays: 0 } }).act('ship'),
+      day(1),
+      'recordCourierSignature',
+    );
+
+    expect(allowedActions(signed.order)).toContain('requestExtension');
+    expect(allowedActions(none.order)).not.toContain('requestExtension');
+    expect(none.refused('requestExtension', { by: buyer }).code).toBe('EVENT_NOT_ALLOWED_AT_NODE');
+  });
+
   it.each([
     ['at the limit', limit, 'EXTENSION_OUT_OF_BOUNDS'],
     ['one millisecond after the limit', plusMs(limit, 1), undefined],

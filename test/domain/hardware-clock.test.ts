@@ -14,7 +14,7 @@ import {
   refusedAt,
   through,
 } from '../support/moments.ts';
-import type { OrderWish } from '../support/order-builder.ts';
+import type { OrderDriver, OrderWish } from '../support/order-builder.ts';
 
 const paid = beijing('2025-05-08 09:00');
 const hardware = (wish: OrderWish = {}) => paidAt(paid, { mode: 'HARDWARE', ...wish });
@@ -111,7 +111,9 @@ describe('automatic acceptance, hardware', () => {
       parcel: { courier: 'JD', trackingNumber: 'JD7', signedAt: null },
     });
     expect(again.advanceTo('2026-05-08T10:00:00+08:00').order.node).toBe('BUYER_ACCEPT');
-    expect(again.refused('recordCourierSignature').code).toBe('PARCEL_UNKNOWN');
+    expect(again.refused('recordCourierSignature', { payload: { trackingNumber } }).code).toBe(
+      'PARCEL_UNKNOWN',
+    );
   });
 
   it('R-HW-03 T3 never while nobody has signed, whatever time passes', () => {
@@ -195,6 +197,57 @@ describe('a signature during the review', () => {
       deadline: null,
       parcel: { signedAt: null },
     });
+  });
+});
+
+describe('a parcel that is told of again', () => {
+  const first = hardware({}).act('ship');
+  const number = first.order.parcel?.trackingNumber ?? '';
+  const signedAt = plusMs(first.now, 9 * dayMs);
+  const signed = actAt(first, signedAt, 'recordCourierSignature');
+  const told = (driver: OrderDriver, more: object = {}) =>
+    driver.act('reject').act('ship', {
+      payload: { courier: 'SF', trackingNumber: number, carriesBuyersPhone: true, ...more },
+    });
+
+  it('R-HW-05 was sent and signed for when it was: the buyer has ten days for what is told now', () => {
+    const again = told(signed);
+
+    expect(again.order.parcel).toMatchObject({ shippedAt: first.now, signedAt });
+    expect(again.order.deadline).toBe(plusMs(again.now, 10 * dayMs));
+  });
+
+  it('R-HW-05 T2 also where the ten days count from the signature: a rejection is never followed by acceptance at once', () => {
+    const switched = actAt(hardware(fromSignature).act('ship'), signedAt, 'recordCourierSignature');
+    const late = actAt(switched, plusMs(signedAt, 9 * dayMs), 'reject').advanceTo(
+      plusMs(signedAt, 30 * dayMs),
+    );
+    const again = late.act('ship', {
+      payload: { courier: 'SF', trackingNumber: number, carriesBuyersPhone: true },
+    });
+
+    expect(again.order).toMatchObject({
+      node: 'BUYER_ACCEPT',
+      deadline: plusMs(again.now, 10 * dayMs),
+    });
+  });
+
+  it('R-HW-03 not signed for, it still waits for the signature, whenever that was', () => {
+    const again = told(first);
+
+    expect(again.order).toMatchObject({
+      deadline: null,
+      parcel: { shippedAt: first.now, signedAt: null },
+    });
+  });
+
+  it.each([
+    ['number', { trackingNumber: 'SF-2' }],
+    ['courier', { courier: 'EMS' }],
+  ])('R-HW-05 another %s is another parcel', (_what, more) => {
+    const again = told(signed, more);
+
+    expect(again.order.parcel).toMatchObject({ shippedAt: again.now, signedAt: null });
   });
 });
 

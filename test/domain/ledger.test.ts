@@ -280,16 +280,18 @@ describe('any life of an order', () => {
           const start = anOrder({ ...wish, ...(isManual && { clock }) }).order;
           const expected: Record<string, number> = {};
           let from = start.enteredAt;
-          let { node } = start;
+          let { node, acceptRejects: rejects } = start;
           const steps = play(start, played);
           for (const { event, order } of steps) {
-            const side = sides[node];
+            // R-PKG-05: a rejected deployment is the seller's to put right.
+            const side = node === 'DEPLOY' && rejects > 0 ? 'seller' : sides[node];
             if (side !== undefined && event.at !== from) {
               const key = `${node} ${side}`;
               expected[key] = (expected[key] ?? 0) + Date.parse(event.at) - Date.parse(from);
             }
             from = event.at;
             node = order.node;
+            rejects = order.acceptRejects;
           }
           const { ledger, bookedUntil } = steps.at(-1)?.order ?? start;
           const whole = totalsOf(ledger).reduce((ms, { elapsedMs }) => ms + elapsedMs, 0);

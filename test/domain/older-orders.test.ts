@@ -111,9 +111,28 @@ describe('an order that an earlier release stored', () => {
       '2024-09-01T00:00:00Z',
     );
 
-    expect(currentShape(order)).toBe(order);
-    expect(currentShape(today.order)).toBe(today.order);
+    expect(currentShape(order)).toEqual(order);
+    expect(currentShape(today.order)).toEqual(today.order);
     expect(currentShape(JSON.parse(JSON.stringify(today.order)))).toEqual(today.order);
+  });
+
+  it('R-CUT-05 what became a choice or a fact later is as it was until then; what was chosen stays', () => {
+    const { order } = anOrder({ assumptions: { reminderCadence: 'WEEKLY' } });
+    const { screenshotTypes: _later, ...assumptions } = order.assumptions;
+    const { refusedAt: _alsoLater, ...refund } = {
+      refundId: 'r',
+      amountFen: order.purchase.paidFen,
+      decidedAt: order.enteredAt,
+      settledAt: null,
+      refusedAt: null,
+    };
+    const read = currentShape({ ...order, assumptions, refund } as Order);
+
+    expect(read).toEqual({ ...order, refund: { ...refund, refusedAt: null } });
+    expect(currentShape({ ...read, refund: { ...refund, refusedAt: order.enteredAt } })).toEqual({
+      ...order,
+      refund: { ...refund, refusedAt: order.enteredAt },
+    });
   });
 });
 

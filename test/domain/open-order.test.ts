@@ -158,6 +158,13 @@ describe('facts of a purchase that do not fit together', () => {
   const milestone = { milestoneId: 'draft', title: 'design draft' };
   const website = { serviceTemplate: 'WEBSITE_BUILDING', milestones: [milestone] } as const;
   const criterion = { criterionId: 'a', title: 'a', proof: [] };
+  /** Six criteria that ask for so many files together. */
+  const sixCriteria = (files: number) =>
+    [17, 17, 17, 17, 17, files - 85].map((minCount, no) => ({
+      ...criterion,
+      criterionId: `c-${no}`,
+      proof: [{ kinds: ['OTHER'] as const, minCount }],
+    }));
   const [line] = aPurchase().lines;
   const payPerUse = line ? [{ ...line, chargingMode: 'ON_DEMAND' as const }] : [];
   const license = { deliveryMode: 'LICENSE_ID_CODE', salesCategory: 'HUAWEI' } as const;
@@ -186,6 +193,11 @@ describe('facts of a purchase that do not fit together', () => {
       { acceptanceTemplate: { templateId: 't', criteria: [criterion, criterion] } },
       'acceptanceTemplate.criteria',
     ],
+    [
+      'more files than a delivery names',
+      { acceptanceTemplate: { templateId: 't', criteria: sixCriteria(101) } },
+      'acceptanceTemplate.criteria',
+    ],
   ])('R-MOD-03 refuses %s, and names the field', (_what, change, field) => {
     expect(opened(change)).toMatchObject({ code: 'PURCHASE_FIELD_UNFIT', details: { field } });
   });
@@ -202,6 +214,11 @@ describe('facts of a purchase that do not fit together', () => {
     ],
     ['a renewal of hardware, which is not sent', renewed('HARDWARE'), 'not-supervised'],
     ['an image, without anything', { deliveryMode: 'IMAGE' }, 'not-supervised'],
+    [
+      'as many files as a delivery names',
+      { acceptanceTemplate: { templateId: 't', criteria: sixCriteria(100) } },
+      'general',
+    ],
   ])('R-MOD-03 takes %s', (_what, change, flowId) => {
     expect(opened(change)).toMatchObject({ flowId, seq: 1 });
   });

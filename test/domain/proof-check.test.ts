@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../domain/command.ts';
 import type { DeliveryPayload, NamedProof } from '../../domain/events.ts';
+import { proceed } from '../../domain/transition.ts';
 import { fen, plusMs } from '../../domain/units.ts';
 import {
   actorIn,
   anOrder,
   aProof,
+  eventFor,
   type OrderWish,
   plainPayloads,
   proofFor,
@@ -72,6 +74,23 @@ describe('what a machine checks in a delivery', () => {
     );
   });
 
+  it('R-PRF-09 a long list of lacks is a sentence of eight, and complete in the details', () => {
+    const criteria = Array.from({ length: 9 }, (_none, no) => ({
+      criterionId: `c${no}`,
+      title: `c${no}`,
+      proof: [{ kinds: ['SOW'], minCount: 1 }] as const,
+    }));
+    const lackingOf = (count: number) => {
+      const acceptanceTemplate = { templateId: 'T', criteria: criteria.slice(0, count) };
+      const driver = anOrder({ mode: 'LICENSE_OFFLINE', purchase: { acceptanceTemplate } });
+      return driver.refused('deliver', { payload: { result: 'r', proofs: [] } });
+    };
+
+    expect(lackingOf(8).message).toMatch(/c7: expected [^;]*, found 0$/);
+    expect(lackingOf(9).message).toMatch(/c7: expected [^;]*, found 0; 1 more$/);
+    expect(lackingOf(9).details.lacks).toHaveLength(9);
+  });
+
   it('R-PRF-01 the default asks for one file of any kind, said to be the proof', () => {
     const plain = anOrder({ mode: 'LICENSE_OFFLINE' });
     const any =
@@ -136,6 +155,50 @@ describe('what a machine checks in a delivery', () => {
     expect(
       opened.act('deliver', say({ proofs: [...without('deliverables'), ...three] })).order.node,
     ).toBe('HUAWEI_REVIEW');
+  });
+
+  it('R-PRF-12 one content proves one kind of thing: the second time it does not count, and that is said', () => {
+    const validity = proofs.find(({ kind }) => kind === 'AUTH_VALIDITY_SCREENSHOT');
+    const twice = proofs.map((proof) =>
+      proof.kind === 'KIT_OR_IMC_SCREENSHOT' && validity
+        ? { ...proof, fileId: 'renamed', sha256: validity.sha256 ?? '' }
+        : proof,
+    );
+
+    expect(lacksOf({ proofs: twice })).toEqual(
+      incomplete([
+        'opening',
+        ofOne('KIT_OR_IMC_SCREENSHOT'),
+        expect.stringContaining('0; others do not count'),
+      ]),
+    );
+  });
+
+  it.each([
+    ['image/png', undefined],
+    ['image/jpeg', undefined],
+    ['application/pdf', undefined],
+    ['text/plain', 'PROOF_INCOMPLETE'],
+    ['application/zip', 'PROOF_INCOMPLETE'],
+    ['application/pdf+zip', 'PROOF_INCOMPLETE'],
+    ['x-image/png', 'PROOF_INCOMPLETE'],
+  ])('R-PRF-12 a screenshot as %s: %s; ANY takes each', (mediaType, code) => {
+    const typed = proofs.map((proof) =>
+      proof.kind === 'AUTH_VALIDITY_SCREENSHOT' ? { ...proof, mediaType } : proof,
+    );
+    const any = anOrder({ ...offline, assumptions: { screenshotTypes: 'ANY' } });
+    const event = eventFor('deliver', opened.order, opened.now, say({ proofs: typed }).payload);
+
+    expect(proceed(opened.order, event).rejection?.code).toBe(code);
+    expect(any.act('deliver', say({ proofs: typed })).order.node).toBe('HUAWEI_REVIEW');
+  });
+
+  it('R-PRF-12 what is no screenshot may be of any type', () => {
+    const typed = proofs.map((proof) =>
+      proof.kind === 'ACCEPTANCE_DOC' ? { ...proof, mediaType: 'application/msword' } : proof,
+    );
+
+    expect(opened.act('deliver', say({ proofs: typed })).order.node).toBe('HUAWEI_REVIEW');
   });
 
   it('R-PRF-09 one file may meet several criteria', () => {

@@ -242,14 +242,17 @@ const bookedMs = ({ ledger }: Order): number =>
 const extensionNode = (before: Order, after: Order): Order['node'] =>
   before.extension === after.extension ? before.node : after.node;
 
-/** R-REM-02, R-REM-04: after 1, 3 and 5 days, then weekly; by a promise the day before, on the day, then weekly. */
+/** R-REM-02, R-REM-05: after 1, 3 and 5 days, then weekly; by a promise the day before, on the day, then weekly. */
 function isOnRung(before: Order, { event, order: after }: Step): boolean {
   if (event.type !== 'reminderDue') {
     const kept = after.remindedAt === before.remindedAt && after.reminders === before.reminders;
     return after.node === before.node ? kept : after.reminders === 0 && after.remindedAt === null;
   }
   const isPromised =
-    before.promisedAt !== null && before.delivery === null && event.payload.to === 'seller';
+    before.promisedAt !== null &&
+    before.delivery === null &&
+    event.payload.to === 'seller' &&
+    before.node !== 'CONFIRM_REQUIREMENT';
   const fromMs = msOf(isPromised ? (before.promisedAt ?? before.enteredAt) : before.enteredAt);
   const days = (msOf(event.at) - fromMs) / day;
   const rungs = isPromised ? [-1, 0] : [1, 3, 5];

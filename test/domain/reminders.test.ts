@@ -238,6 +238,17 @@ describe('the promise of the seller', () => {
     ]);
   });
 
+  it('R-REM-05 switched off, the promise changes no reminder', () => {
+    const driver = promised(10, { assumptions: { promiseReminders: false } });
+
+    expect(toldOf(hourByHour(driver, day(13)))).toEqual([
+      [1, 'seller', false],
+      [3, 'seller', false],
+      [5, 'seller', false],
+      [12, 'seller', false],
+    ]);
+  });
+
   it('R-REM-04 T28 has no consequence by itself', () => {
     const { order } = promised(10).advanceTo(day(100));
 
@@ -255,7 +266,27 @@ describe('the promise of the seller', () => {
     ]);
   });
 
-  it('R-REM-04 T28 is for the seller only: the buyer keeps the ladder', () => {
+  it('R-REM-05 T28 where the buyer may act but the seller can deliver, the promise is the reminder', () => {
+    const from = beijing('2025-04-01 09:00');
+    const promise = { purchase: { deliveryPromiseDays: 6 } };
+    const remindersOf = (wish: OrderWish) =>
+      happened(hourByHour(paidAt(from, wish), day(7, from)), 'reminderDue').map(
+        ({ at, payload }) => [(Date.parse(at) - Date.parse(from)) / dayMs, payload.to],
+      );
+
+    expect(paidAt(from, promise).order.flowId).toBe('general.from-2025-03-26');
+    expect(remindersOf(promise)).toEqual([
+      [5, 'seller'],
+      [6, 'seller'],
+    ]);
+    expect(remindersOf({})).toEqual([
+      [1, 'buyer'],
+      [3, 'buyer'],
+      [5, 'buyer'],
+    ]);
+  });
+
+  it('R-REM-05 T28 where the seller cannot deliver yet nobody speaks of the promise: both keep the ladder', () => {
     const buyer = paidAt(paid, { purchase: { deliveryPromiseDays: 10 } });
     const seller = actAt(hourByHour(buyer, day(6)), day(6.5), 'submitRequirement');
 
@@ -263,8 +294,9 @@ describe('the promise of the seller', () => {
       [1, 'buyer', false],
       [3, 'buyer', false],
       [5, 'buyer', false],
-      [9, 'seller', false],
-      [10, 'seller', true],
+      [7.5, 'seller', false],
+      [9.5, 'seller', false],
+      [11.5, 'seller', false],
     ]);
   });
 

@@ -12,7 +12,7 @@ const firstFile = ({ version }: ModelOrder) => version * 100;
 /** A delivery that shows everything the order's contract asks for, and answers what failed before. */
 function fullProof(order: ModelOrder): AnyPayload {
   let no = firstFile(order);
-  const proofs = needsOf(order.purchase).flatMap(({ criterion, kinds: [kind = 'OTHER'], count }) =>
+  const proofs = needsOf(order).flatMap(({ criterion, kinds: [kind = 'OTHER'], count }) =>
     Array.from({ length: count }, () => {
       no += 1;
       return aProof({ kind: kind as 'OTHER', criteria: [criterion] }, no);
@@ -145,7 +145,7 @@ export function choose<T>(variant: number, list: readonly [T, ...T[]]): T {
 }
 
 /** Some of the order's criteria: the first, the last, or all. */
-function failing({ purchase }: ModelOrder, variant: number): string[] {
-  const all = [...new Set(needsOf(purchase).map(({ criterion }) => criterion))];
+function failing(order: ModelOrder, variant: number): string[] {
+  const all = [...new Set(needsOf(order).map(({ criterion }) => criterion))];
   return choose(variant, [all.slice(0, 1), all.slice(-1), all]);
 }

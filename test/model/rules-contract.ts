@@ -1,3 +1,4 @@
+import type { Assumptions } from '../../domain/assumptions.ts';
 import type { RejectionCode } from '../../domain/errors.ts';
 import type { DeliveryPayload } from '../../domain/events.ts';
 import type { Purchase } from '../../domain/order.ts';
@@ -18,10 +19,17 @@ const need = (criterion: string, count: number, ...kinds: readonly string[]): Ne
 
 const isLicense = ({ deliveryMode }: Purchase) => deliveryMode.startsWith('LICENSE_');
 
+/** What was bought, and what is assumed of it. */
+interface Terms {
+  readonly purchase: Purchase;
+  readonly assumed: Assumptions;
+}
+
 /** Section 7: rule sets E and B for joint-operation orders of the special scenes, otherwise the seller's criteria. */
-export function needsOf(purchase: Purchase): readonly Need[] {
+export function needsOf({ purchase, assumed }: Terms): readonly Need[] {
   const { salesCategory, scene, deliveryMode: mode, acceptanceTemplate } = purchase;
   if (salesCategory === 'JOINT_OPERATION' && scene !== 'OTHER') {
+    const isSignedFor = mode !== 'HARDWARE' || assumed.goodsAreSignedFor; // R-PRF-08
     const isOnline = isLicense(purchase) || mode === 'SAAS_SUPERVISED';
     return [
       need('names', 1, 'ACCEPTANCE_DOC'),
@@ -29,7 +37,7 @@ export function needsOf(purchase: Purchase): readonly Need[] {
       ...(isOnline ? [need('opening', 1, 'KIT_OR_IMC_SCREENSHOT')] : []),
       ...(isLicense(purchase) ? [need('cloud-resources', 1, 'CLOUD_RESOURCE_SCREENSHOT')] : []),
       need('deliverables', 3, 'DELIVERABLE_SCREENSHOT'),
-      ...(scene === 'EMPOWERMENT_CLOUD' && mode !== 'HARDWARE' ? [need('signatures', 0)] : []),
+      ...(scene === 'EMPOWERMENT_CLOUD' && isSignedFor ? [need('signatures', 0)] : []),
     ];
   }
   if (acceptanceTemplate) {
@@ -78,12 +86,12 @@ export const knowsAll = (needs: readonly Need[], named: readonly string[]): bool
 
 /** Why a delivery is turned down at the door; `isProved`: the contract has to be met here (R-PS-03). */
 export function deliveryRefusals(
-  purchase: Purchase,
+  terms: Terms,
   payload: DeliveryPayload,
   open: readonly string[],
   isProved: boolean,
 ): readonly RejectionCode[] {
-  const needs = needsOf(purchase);
+  const needs = needsOf(terms);
   const { proofs = [], answers = [] } = payload;
   const answered = answers.map(({ criterion }) => criterion);
   const named = [...proofs.flatMap(({ criteria = [] }) => criteria), ...answered];
@@ -93,6 +101,6 @@ export function deliveryRefusals(
     ...(!open.every((criterion) => answered.includes(criterion))
       ? (['REJECTION_UNANSWERED'] as const)
       : []),
-    ...(isProved && !proves(purchase, needs, payload) ? (['PROOF_INCOMPLETE'] as const) : []),
+    ...(isProved && !proves(terms.purchase, needs, payload) ? (['PROOF_INCOMPLETE'] as const) : []),
   ];
 }

@@ -37,33 +37,37 @@ function act(order: ModelOrder, { action, role, payload }: Attempt): ModelOrder 
     case 'issueLicense':
       return { ...next(), licenseIssuedAt: now };
     case 'reportDeployment':
-      // The buyer's own deployment stands in for a delivery: it answers nothing and names no time. R-PKG-02 R-ENA-04
-      return { ...next(), hasDelivered: true, openCriteria: [], enabledAt: null };
+      // The buyer's own deployment stands in for a delivery: it answers nothing and names no time. R-PKG-04 R-ENA-04
+      return { ...next(), deliveredAt: now, enabledAt: null };
     case 'deliver': {
       // The newest delivery says from when the service could be used, unless the activation has. R-ENA-04
       const typed = payload.actualEnableTime;
       const enabledAt = typed === undefined ? null : Date.parse(typed);
-      const delivered = { ...order, hasDelivered: true, openCriteria: [] };
+      const delivered = { ...order, deliveredAt: now, openCriteria: [] };
       return {
         ...arrive(delivered, leadsTo(order.plan, order.node, action)),
         enabledAt: order.activatedAt === null ? enabledAt : order.enabledAt,
       };
     }
     case 'ship': {
+      const { courier = '', trackingNumber: number = '' } = payload;
+      const before = order.parcel;
+      // The same parcel told again was sent and signed for when it was. R-HW-05
+      const isSame = before?.courier === courier && before.number === number;
       const parcel = {
-        courier: payload.courier ?? '',
-        number: payload.trackingNumber ?? '',
+        courier,
+        number,
         isTrackable: payload.carriesBuyersPhone === true,
-        shippedAt: now,
-        signedAt: null,
+        shippedAt: isSame ? before.shippedAt : now,
+        signedAt: isSame ? before.signedAt : null,
       };
-      const shipped = { ...order, parcel, courier: null, hasDelivered: true, openCriteria: [] };
+      const shipped = { ...order, parcel, courier: null, deliveredAt: now, openCriteria: [] };
       return arrive(shipped, after(order.plan, 'SHIP'));
     }
     case 'changeAddress':
       return { ...order, address: payload.shippingAddressId ?? null };
     case 'requestCourier': {
-      const dueAt = thirdWorkingDayEnd(now) ?? now;
+      const dueAt = thirdWorkingDayEnd(order) ?? now;
       const name = payload.courier ?? '';
       const courier = { name, dueAt, isOverdue: false, isAnswered: false, isAdmitted: false };
       return { ...order, courier };

@@ -26,7 +26,7 @@ export interface ModelOrder {
   readonly milestonesAccepted: number;
   readonly openCriteria: readonly string[];
   readonly turnedDownFrom: NodeId | null;
-  readonly hasDelivered: boolean;
+  readonly deliveredAt: number | null;
   readonly address: string | null;
   readonly idCode: string | null;
   readonly licenseIssuedAt: number | null;
@@ -96,7 +96,7 @@ export function openModel(purchase: Purchase, assumed: Assumptions, openedAt: nu
     milestonesAccepted: 0,
     openCriteria: [],
     turnedDownFrom: null,
-    hasDelivered: false,
+    deliveredAt: null,
     address: purchase.shippingAddressId ?? null,
     idCode: null,
     licenseIssuedAt: null,
@@ -142,14 +142,18 @@ export const moved = (
 
 /** What has been booked up to a moment, the present stay included. */
 export function ledgerAt(order: ModelOrder, at: number): Readonly<Record<string, number>> {
-  const side = sideAt(order.node);
+  const side = sideAt(order);
   if (side === null || at === order.since) return order.ledger;
   const key = `${order.node} ${side}`;
   return { ...order.ledger, [key]: (order.ledger[key] ?? 0) + at - order.since };
 }
 
-function sideAt(node: NodeId): BookedSide | null {
-  const awaited = awaitedAt[node];
+/** Who is awaited: at a rejected deployment the seller. R-PKG-05 */
+export const awaitedOf = ({ node, acceptRejects }: ModelOrder) =>
+  node === 'DEPLOY' && acceptRejects > 0 ? 'seller' : awaitedAt[node];
+
+function sideAt(order: ModelOrder): BookedSide | null {
+  const awaited = awaitedOf(order);
   if (awaited === 'huaweiReviewer') return 'reviewer';
   return awaited === 'buyer' || awaited === 'seller' || awaited === 'platform' ? awaited : null;
 }

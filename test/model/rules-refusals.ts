@@ -82,6 +82,13 @@ export function misplaced(order: ModelOrder, action: ActionName): readonly Rejec
       return unless(parcel !== null && (node === 'HUAWEI_REVIEW' || node === 'BUYER_ACCEPT'));
     case 'activateAuthCode':
       return node === 'ACTIVATE_AUTH_CODE' ? [] : uncoded(order, action);
+    case 'reportDeployment': {
+      // R-PKG-04: what the rule sets ask for is proved by the seller, if so assumed.
+      const { salesCategory, scene } = order.purchase;
+      const isRuled = salesCategory === 'JOINT_OPERATION' && scene !== 'OTHER';
+      const isSellers = isRuled && order.assumed.deploymentByBuyer === 'UNLESS_RULED';
+      return unless(node === 'DEPLOY' && !isSellers);
+    }
     default:
       return unless(actsAt(plan, node).includes(action));
   }
@@ -103,12 +110,13 @@ const nextStep: readonly ActionName[] = ['deliver', 'ship'];
 
 /** What is wrong with what was said. */
 function unfit(order: ModelOrder, attempt: Attempt): readonly RejectionCode[] {
-  const { purchase, plan, openCriteria } = order;
+  const { plan, openCriteria, assumed } = order;
   const { action, payload } = attempt;
   if (nextStep.includes(action)) {
     const isProof = order.node === plan.proofAt || plan.proofAt !== 'UPLOAD_PROOF';
+    const isRound = isLastMilestone(order) || assumed.milestoneProof === 'EACH'; // R-PS-03
     return [
-      ...deliveryRefusals(purchase, payload, openCriteria, isProof && isLastMilestone(order)),
+      ...deliveryRefusals(order, payload, openCriteria, isProof && isRound),
       ...(action === 'ship' ? unlisted(order, payload) : untimely(order, payload, true)),
     ];
   }
@@ -146,7 +154,7 @@ const unlisted = (order: ModelOrder, { courier }: AnyPayload): readonly Rejectio
 /** A courier is asked for where it is needed, and in a year whose working days are known. R-CAL-02 */
 const unneeded = (order: ModelOrder, { courier }: AnyPayload): readonly RejectionCode[] => [
   ...(isSentWith(order, courier) ? (['COURIER_LISTED_ALREADY'] as const) : []),
-  ...(thirdWorkingDayEnd(order.now) === null ? (['CALENDAR_YEAR_UNKNOWN'] as const) : []),
+  ...(thirdWorkingDayEnd(order) === null ? (['CALENDAR_YEAR_UNKNOWN'] as const) : []),
 ];
 
 /** 6.2: the actual enable time lies between the order and now. */
@@ -169,7 +177,7 @@ function untimely(order: ModelOrder, payload: AnyPayload, isTyped: boolean) {
 function unnamed(order: ModelOrder, { criteria = [] }: AnyPayload): readonly RejectionCode[] {
   return [
     ...(criteria.length === 0 ? (['FAILED_CRITERIA_MISSING'] as const) : []),
-    ...(knowsAll(needsOf(order.purchase), criteria) ? [] : (['CRITERION_UNKNOWN'] as const)),
+    ...(knowsAll(needsOf(order), criteria) ? [] : (['CRITERION_UNKNOWN'] as const)),
   ];
 }
 
@@ -193,11 +201,12 @@ function unsigned({ parcel, now }: ModelOrder, payload: AnyPayload): readonly Re
 
 /** The limit in days that runs against a side: its node's, otherwise what the seller promised. R-EXT-01 */
 export function limitAgainst(order: ModelOrder, side: Role) {
-  const { node, limit, promisedAt, hasDelivered, now } = order;
+  const { node, limit, promisedAt, deliveredAt, now, assumed } = order;
+  if (assumed.longestExtensionDays === 0) return null;
   const isInDays = node === 'BUYER_ACCEPT';
   if (awaitedAt[node] === side && limit !== null && isInDays)
     return { limit: 'NODE', at: limit } as const;
-  const isPromised = side === 'seller' && promisedAt !== null && !hasDelivered;
+  const isPromised = side === 'seller' && promisedAt !== null && deliveredAt === null;
   return isPromised && promisedAt > now ? ({ limit: 'PROMISE', at: promisedAt } as const) : null;
 }
 

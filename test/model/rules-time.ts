@@ -1,13 +1,15 @@
 import { currentCalendarVersion, workCalendar } from '../../domain/calendar/work-calendar.ts';
-import { awaitedAt } from './rules-flows.ts';
-import { accepted, day, hasEnded, hour, type ModelOrder, moved } from './rules-order.ts';
+import type { NodeId } from '../../domain/order.ts';
+import { accepted, awaitedOf, day, hasEnded, hour, type ModelOrder, moved } from './rules-order.ts';
 
 /** T5, T6: midnight in Beijing of the day on which the close after 365 days was switched off. */
 const autoCloseOff = Date.parse('2024-03-05T00:00:00+08:00');
 
 /** T5: when the order is closed for its age; null if it never is. R-CLK-01 R-CLK-04 */
 export function closesAt(order: ModelOrder): number | null {
-  const at = Math.max(Date.parse(order.purchase.paidAt) + 365 * day, order.openedAt);
+  const reached = Date.parse(order.purchase.paidAt) + 365 * day;
+  if (reached < order.openedAt && !order.assumed.autoCloseOlderOrders) return null;
+  const at = Math.max(reached, order.openedAt);
   const isOpen = !hasEnded(order) && order.acceptedAt === null && order.node !== 'REFUNDING';
   return isOpen && at < autoCloseOff ? at : null;
 }
@@ -16,22 +18,30 @@ export function closesAt(order: ModelOrder): number | null {
 export function alertsAt(order: ModelOrder): number | null {
   const isOpen = !hasEnded(order) && order.acceptedAt === null && order.node !== 'REFUNDING';
   if (!isOpen || order.alertedAt !== null) return null;
-  return Math.max(Date.parse(order.purchase.placedAt) + 180 * day, autoCloseOff, order.openedAt);
+  const reached = Date.parse(order.purchase.placedAt) + 180 * day;
+  const inForce = Math.max(autoCloseOff, order.openedAt);
+  return reached < inForce && !order.assumed.alertOlderOrders ? null : Math.max(reached, inForce);
 }
 
 /** Our own end of the weekly reminders, after ten years. */
 const mostWeeks = 520;
 
-/** Whether the seller still owes what was promised, and is awaited. R-REM-04 */
-const owesPromise = (order: ModelOrder): boolean =>
-  order.promisedAt !== null && !order.hasDelivered && awaitedAt[order.node] === 'seller';
+/** Where the seller hands over what was bought. */
+const deliveryNodes: readonly NodeId[] = ['SELLER_DELIVER', 'UPLOAD_PROOF', 'SHIP', 'DEPLOY'];
+
+/** Whether the seller still owes what was promised, and stands where to deliver it. R-REM-05 */
+const owesPromise = ({ promisedAt, deliveredAt, node, plan, assumed }: ModelOrder): boolean =>
+  assumed.promiseReminders &&
+  promisedAt !== null &&
+  deliveredAt === null &&
+  (deliveryNodes.includes(node) || (plan.isRequirementOptional && node === 'SUBMIT_REQUIREMENT'));
 
 /**
  * When whoever is awaited is reminded during this stay: after 1, 3 and 5 days, then weekly (R-REM-02); a seller who has
- * promised, a day before the promise, at it, and weekly after it (R-REM-04).
+ * promised, a day before the promise, at it, and weekly after it (R-REM-05).
  */
 function reminderAfter(order: ModelOrder, from: number): number | null {
-  const awaited = awaitedAt[order.node];
+  const awaited = awaitedOf(order);
   const cadence = order.assumed.reminderCadence;
   if (awaited === null || awaited === 'platform' || cadence === 'NONE') return null;
   const isPromised = owesPromise(order) && order.promisedAt !== null;
@@ -120,17 +130,20 @@ function moveOn(order: ModelOrder, at: number): ModelOrder {
 }
 
 /** T2: until when the buyer of signed hardware may act; null while nothing runs. R-HW-02 R-HW-08 */
-export function acceptLimit({ parcel, assumed }: ModelOrder, arrivedAt: number): number | null {
+export function acceptLimit(order: ModelOrder, arrivedAt: number): number | null {
+  const { parcel, assumed, deliveredAt } = order;
   if (parcel === null || parcel.signedAt === null) return null;
   const isFromArrival = assumed.hardwareAcceptCountsFrom === 'SIGNATURE_AT_BUYER';
-  return (isFromArrival ? Math.max(parcel.signedAt, arrivedAt) : parcel.signedAt) + 10 * day;
+  const inHands = Math.max(parcel.signedAt, deliveredAt ?? 0);
+  return (isFromArrival ? Math.max(inHands, arrivedAt) : inHands) + 10 * day;
 }
 
-/** T26: the end of the third working day in Beijing, the first day not counted; null if no calendar knows it. R-CAL-01 */
-export function thirdWorkingDayEnd(at: number): number | null {
+/** T26: the end of the third working day in Beijing from now on; null if no calendar knows it. R-CAL-01 */
+export function thirdWorkingDayEnd({ now: at, assumed }: ModelOrder): number | null {
   const calendar = workCalendar(currentCalendarVersion);
   let left = 3;
-  let start = Math.floor((at + 8 * hour) / day) * day - 8 * hour;
+  const isFirstCounted = assumed.workingDaysCountFrom === 'SAME_DAY';
+  let start = Math.floor((at + 8 * hour) / day - (isFirstCounted ? 1 : 0)) * day - 8 * hour;
   while (left > 0) {
     start += day;
     const key = new Date(start + 8 * hour).toISOString().slice(0, 10);

@@ -1,10 +1,8 @@
+import { awaitedRole } from '../../domain/awaited.ts';
 import { readClock } from '../../domain/clock.ts';
-import { isEndNode, nodeOf } from '../../domain/flow.ts';
-import { flowById } from '../../domain/flows/catalogue.ts';
 import type { Order } from '../../domain/order.ts';
 import { type Instant, instant } from '../../domain/units.ts';
-import { awaitedAt } from './rules-flows.ts';
-import { hasEnded, ledgerAt, type ModelOrder } from './rules-order.ts';
+import { awaitedOf, hasEnded, ledgerAt, type ModelOrder } from './rules-order.ts';
 
 /** The order under test and the world's clock; only commands of the model change it. */
 export interface System {
@@ -22,11 +20,9 @@ const ms = (at: Instant | null | undefined): number | null => (at ? Date.parse(a
 export function viewOfSystem(system: System): object {
   const { order } = system;
   const { parcel, courierRequest, extension, refund, idCode } = order;
-  const node = nodeOf(flowById(order.flowId), order.node);
-  const ended = isEndNode(node);
   return {
     node: order.node,
-    awaited: ended ? null : node.waitingFor,
+    awaited: awaitedRole(order),
     since: ms(order.enteredAt),
     limit: ms(order.deadline),
     supervision: order.supervisionStatus,
@@ -85,10 +81,10 @@ function ledgerOfSystem(system: System): Record<string, number> {
     if (elapsedMs !== 0) totals[key] = (totals[key] ?? 0) + elapsedMs;
   };
   for (const { node, side, elapsedMs } of order.ledger) book(`${node} ${side}`, elapsedMs);
-  const node = nodeOf(flowById(order.flowId), order.node);
-  if (!isEndNode(node)) {
+  const awaited = awaitedRole(order);
+  if (awaited !== null) {
     book(
-      `${order.node} ${node.waitingFor === 'huaweiReviewer' ? 'reviewer' : node.waitingFor}`,
+      `${order.node} ${awaited === 'huaweiReviewer' ? 'reviewer' : awaited}`,
       reading(system) - Date.parse(order.bookedUntil),
     );
   }
@@ -103,7 +99,7 @@ export function viewOfModel(model: ModelOrder, now: number): object {
   const isRefunded = node === 'REFUNDED';
   return {
     node,
-    awaited: awaitedAt[node],
+    awaited: awaitedOf(model),
     since: model.since,
     limit: model.limit,
     supervision: !isSupervised ? 'NOT_APPLICABLE' : isCompleted ? 'COMPLETED' : 'IN_PROGRESS',

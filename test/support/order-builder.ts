@@ -171,8 +171,11 @@ export function payloadFor<A extends ActionName>(action: A, order: Order): Actio
 function askedBy(action: ActionName, order: Order): object {
   switch (action) {
     case 'deliver':
-    case 'ship':
       return proofFor(order);
+    case 'ship': // each shipment is another parcel, with a number of its own
+      return { ...proofFor(order), ...(order.parcel && { trackingNumber: `SF-${order.seq}` }) };
+    case 'recordCourierSignature':
+      return order.parcel ? { trackingNumber: order.parcel.trackingNumber } : {};
     case 'reject':
     case 'reviewFail': {
       const [first] = order.contract?.criteria ?? [];

@@ -128,7 +128,7 @@ describe('a refund', () => {
 });
 
 describe('a refund that is refused for good', () => {
-  it('R-RFD-01 fails no order: it rests, and the order still answers', async () => {
+  it('R-RFD-01 R-RFD-03 fails no order: the operations managers hear of it once, it rests, and the order still answers', async () => {
     const refusing = await startOrderRunner({
       refund: async () => {
         throw ApplicationFailure.nonRetryable('account closed', 'REFUND_REFUSED');
@@ -145,6 +145,18 @@ describe('a refund that is refused for good', () => {
     };
 
     await expect.poll(timers, { timeout: 10_000 }).toBe(1);
+    const told = await refusing.database.db.execute(
+      sql`select topic, payload->>'event' as event, payload->'to' as "to" from outbox
+          where order_id = ${order.orderId} and topic = 'order.notice'
+            and payload->>'event' = 'refundRefused'`,
+    );
+    expect([...told]).toEqual([
+      { topic: 'order.notice', event: 'refundRefused', to: ['opsManager'] },
+    ]);
+    expect(await order.snapshot()).toMatchObject({
+      node: 'REFUNDING',
+      refund: { refusedAt: '2024-01-09T16:00:00.000Z', settledAt: null },
+    });
     expect(await refusalOf(order.act(buyer, 'submitRequirement', { text: 'x' }))).toBe(
       'EVENT_NOT_ALLOWED_AT_NODE',
     );

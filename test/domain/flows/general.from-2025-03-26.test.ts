@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { awaitedRole, nextActionsFor } from '../../../domain/explain.ts';
+import { awaitedRole } from '../../../domain/awaited.ts';
+import { nextActionsFor } from '../../../domain/explain.ts';
 import { generalFrom20250326 } from '../../../domain/flows/general.from-2025-03-26.ts';
 import { answersAt, onlyAnswersOf, pathOf } from '../../support/answers.ts';
 import { drawingOf } from '../../support/flow-walks.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { awaitedRole } from '../../../domain/explain.ts';
+import { awaitedRole } from '../../../domain/awaited.ts';
 import { general } from '../../../domain/flows/general.ts';
 import { plusMs } from '../../../domain/units.ts';
 import { drawingOf } from '../../support/flow-walks.ts';

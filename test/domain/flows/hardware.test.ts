@@ -133,12 +133,13 @@ describe('hardware', () => {
   it('R-HW-09 the second parcel has its own signature: that of the first one is void', () => {
     const signed = shipped().act('recordCourierSignature');
     const again = signed.act('reject').act('ship', parcel('SF-2'));
+    const first = { payload: { trackingNumber: signed.order.parcel?.trackingNumber ?? '' } };
     const second = { payload: { trackingNumber: 'SF-2' } };
 
     expect(signed.order.deadline).toBe('2024-08-11T02:03:00.000Z');
     expect(again.order).toMatchObject({ deadline: null, parcel: { signedAt: null } });
     expect(again.advanceTo('2026-05-31T00:00:00+08:00').order.node).toBe('BUYER_ACCEPT');
-    expect(again.refused('recordCourierSignature').code).toBe('PARCEL_UNKNOWN');
+    expect(again.refused('recordCourierSignature', first).code).toBe('PARCEL_UNKNOWN');
     expect(again.act('recordCourierSignature', second).order.deadline).toBe(
       '2024-08-11T02:06:00.000Z',
     );

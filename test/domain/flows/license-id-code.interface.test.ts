@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { awaitedRole } from '../../../domain/explain.ts';
+import { awaitedRole } from '../../../domain/awaited.ts';
 import { plusMs } from '../../../domain/units.ts';
 import { pathOf } from '../../support/answers.ts';
 import { anOrder } from '../../support/order-builder.ts';

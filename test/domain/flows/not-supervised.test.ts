@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { awaitedRole } from '../../../domain/awaited.ts';
 import { actionNames } from '../../../domain/events.ts';
-import { awaitedRole, nextActionsFor } from '../../../domain/explain.ts';
+import { nextActionsFor } from '../../../domain/explain.ts';
 import { notSupervised } from '../../../domain/flows/not-supervised.ts';
 import { openOrder } from '../../../domain/open-order.ts';
 import {

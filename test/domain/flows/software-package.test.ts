@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { awaitedRole, nextActionsFor } from '../../../domain/explain.ts';
+import { awaitedRole } from '../../../domain/awaited.ts';
+import { nextActionsFor } from '../../../domain/explain.ts';
 import { softwarePackage } from '../../../domain/flows/software-package.ts';
 import { salesCategories, scenes } from '../../../domain/order.ts';
+import { proceed } from '../../../domain/transition.ts';
+import { plusMs } from '../../../domain/units.ts';
 import { answersAt, onlyAnswersOf, pathOf } from '../../support/answers.ts';
 import { drawingOf } from '../../support/flow-walks.ts';
-import { anOrder, type OrderWish } from '../../support/order-builder.ts';
+import { anOrder, eventFor, type OrderWish } from '../../support/order-builder.ts';
 
 const opened = (wish: OrderWish = {}) => anOrder({ mode: 'LICENSE_SOFTWARE_PACKAGE', ...wish });
 const byBuyer = () => opened().act('reportDeployment');
@@ -150,8 +153,57 @@ describe('software-package deployment', () => {
       delivery: { text: '', at: deployed.now },
       actualEnableTime: null,
       proofs: [],
-      openCriteria: [],
     });
+  });
+
+  it('R-PKG-04 the buyer’s deployment needs no proof, and the seller’s next delivery still answers the rejection', () => {
+    const rejected = bySeller().act('reject');
+    const deployed = rejected.act('reportDeployment');
+    const again = deployed.act('reject');
+
+    expect(rejected.order.openCriteria).not.toEqual([]);
+    expect(deployed.order.openCriteria).toEqual(rejected.order.openCriteria);
+    expect(deployed.act('accept').order.node).toBe('COMPLETING');
+    expect(again.refused('deliver', { payload: { result: 'r', answers: [] } }).code).toBe(
+      'REJECTION_UNANSWERED',
+    );
+  });
+
+  it.each([
+    ['EMPOWERMENT_CLOUD', 'JOINT_OPERATION', 'EVENT_NOT_ALLOWED_AT_NODE'],
+    ['BASE_CLOUD', 'JOINT_OPERATION', 'EVENT_NOT_ALLOWED_AT_NODE'],
+    ['OTHER', 'JOINT_OPERATION', undefined],
+    ['EMPOWERMENT_CLOUD', 'HUAWEI', undefined],
+  ] as const)(
+    'R-PKG-04 switched, what rule set E or B asks for is the seller’s to prove: %s, %s: %s',
+    (scene, category, code) => {
+      const switched = opened({
+        scene,
+        category,
+        assumptions: { deploymentByBuyer: 'UNLESS_RULED' },
+      });
+      const usual = opened({ scene, category });
+      const event = eventFor('reportDeployment', switched.order, switched.now);
+      const offered = nextActionsFor(switched.order, 'buyer').map(({ name }) => name);
+
+      expect(proceed(switched.order, event).rejection?.code).toBe(code);
+      expect(offered.includes('reportDeployment')).toBe(code === undefined);
+      expect(switched.act('deliver').order.node).toBe('BUYER_ACCEPT');
+      expect(usual.act('reportDeployment').order.node).toBe('BUYER_ACCEPT');
+    },
+  );
+
+  it('R-PKG-05 the buyer is awaited, and after a rejection the seller: so are the time and the reminders', () => {
+    const start = opened({ openedAt: '2024-08-01T10:01:00+08:00' });
+    const rejected = start.act('deliver').act('reject');
+    const reminded = rejected.advanceTo(plusMs(rejected.now, 2 * 86_400_000));
+    const events = reminded.steps.map(({ event }) => event);
+
+    expect([start, rejected].map(({ order }) => awaitedRole(order))).toEqual(['buyer', 'seller']);
+    expect(events.at(-1)).toMatchObject({ type: 'reminderDue', payload: { to: 'seller' } });
+    expect(reminded.order.ledger).toContainEqual(
+      expect.objectContaining({ node: 'DEPLOY', side: 'seller', elapsedMs: 86_400_000 }),
+    );
   });
 
   it('R-GEN-08 takes nothing after completion', () => {

@@ -110,6 +110,17 @@ describe('website building: the milestones', () => {
     expect(last.act('deliver').order.node).toBe('BUYER_ACCEPT');
   });
 
+  it('R-PS-03 switched, every milestone meets the contract', () => {
+    const each = websiteOrder({ placedAt: before, assumptions: { milestoneProof: 'EACH' } })
+      .act('submitRequirement')
+      .act('confirmRequirement');
+
+    expect(each.refused('deliver', bare('draft')).code).toBe('PROOF_INCOMPLETE');
+    expect(each.act('deliver').act('accept').refused('deliver', bare('pages')).code).toBe(
+      'PROOF_INCOMPLETE',
+    );
+  });
+
   it('R-PS-03 the last milestone meets the contract again after a rejection', () => {
     const back = launch().act('reject');
 
