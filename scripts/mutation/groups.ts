@@ -35,11 +35,12 @@ export const mutationGroups: readonly MutationGroup[] = [
     name: 'clocks',
     files: domain(
       ...['due', 'order-wide', 'shipping', 'ledger', 'order-ledger', 'resource-period'],
-      ...['clock', 'units', 'calendar/work-calendar'],
+      ...['clock', 'units', 'calendar/work-calendar', 'awaited', 'couriers'],
     ),
     tests: tests(
       ...['clocks', 'hardware-clock', 'reminders', 'extensions', 'ledger', 'resource-period'],
       ...['clock', 'units', 'work-calendar', 'flows/hardware.couriers'],
+      'flows/software-package',
     ),
     ignoreStatic: true,
     isStrict: false,
