@@ -1,5 +1,6 @@
-import { type Assumptions, assumptions, fixedReadings } from '../../domain/assumptions.ts';
+import { type Assumptions, assumptions } from '../../domain/assumptions.ts';
 import { type Bilingual, InvariantError } from '../../domain/errors.ts';
+import { fixedReadings } from '../../domain/fixed-readings.ts';
 import { type RuleId, ruleOf } from '../../domain/rules.ts';
 import { linesOf, lineTexts } from './cell-lines.ts';
 import { placesOf } from './clock-rows.ts';
@@ -67,7 +68,7 @@ const touchedElsewhere: Readonly<Partial<Record<Name, Bilingual | string>>> = {
 /** Every choice of ours: what can be switched, and what is fixed. */
 export const assumptionsPage = (): string =>
   page(
-    generatedFrom('domain/assumptions.ts'),
+    generatedFrom('domain/assumptions.ts and domain/fixed-readings.ts'),
     '# 假设 / Assumptions',
     '文档没有说明、由我们选择的一切：[规则](rules.md)中的每条 `INF` 都在本页，可切换的在前，固定的在后。\nWhat the documents leave open and we chose: every `INF` rule of [the rules](rules.md) is on this page, first what can be switched, then what is fixed.',
     '- 在哪里改 / where: API 的环境变量 / in the environment of the API, `HANDOVER_ASSUMPTIONS=name=value,…`\n- 何时生效 / when: 开单时复制进订单，终身不变；切换只影响新订单 / copied into an order when it opens, for its whole life; a switch changes new orders only ([R-CUT-05](rules.md#r-cut-05))\n- 演练订单可自带 / a rehearsal may bring its own: `assumptions` in `POST /orders`\n- 哪些格子会变 / which cells change: [矩阵 / matrix](flows/matrix.md#with-a-switch-turned)',

@@ -3,9 +3,9 @@ import {
   assumptions,
   assumptionsOfOlderOrders,
   defaultAssumptions,
-  fixedReadings,
   readAssumptions,
 } from '../../domain/assumptions.ts';
+import { fixedReadings } from '../../domain/fixed-readings.ts';
 import { openOrder } from '../../domain/open-order.ts';
 import { type RuleId, ruleOf, rules } from '../../domain/rules.ts';
 import { instant } from '../../domain/units.ts';
