@@ -12,6 +12,7 @@ import { addFlows } from './routes/flows.ts';
 import { addHealth } from './routes/health.ts';
 import { addOrderActions } from './routes/order-actions.ts';
 import { addOrderOpening } from './routes/order-opening.ts';
+import { addOrderReading } from './routes/order-reading.ts';
 import { addOrders } from './routes/orders.ts';
 import { limitHandlers } from './time-limit.ts';
 
@@ -67,6 +68,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   addFlows(app, deps);
   addOrderOpening(app, deps);
   addOrders(app, deps);
+  addOrderReading(app, deps);
   addOrderActions(app, deps);
   await addFiles(app, deps);
   return app;

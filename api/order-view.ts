@@ -116,14 +116,17 @@ export interface Viewing {
   readonly role: Role;
   /** What the world's clock reads. */
   readonly now: Instant;
+  /** What the order's clock reads; left out: now. */
+  readonly reads?: Instant;
   /** Address of an order's workflow in Temporal's web UI. */
   readonly workflowUrl: (orderId: string) => string;
 }
 
 /** An order for a caller. Pure. */
-export function orderView(order: Order, { role, now, workflowUrl }: Viewing): OrderView {
+export function orderView(order: Order, viewing: Viewing): OrderView {
   const { purchase, clock } = order;
   const { orderId } = purchase;
+  const { role, now, workflowUrl, reads = readClock(clock, now) } = viewing;
   const self = orderUrl(orderId);
   return {
     orderId,
@@ -140,7 +143,7 @@ export function orderView(order: Order, { role, now, workflowUrl }: Viewing): Or
     },
     clock: {
       kind: clock.kind,
-      now: readClock(clock, now),
+      now: reads,
       ...(clock.kind === 'fast' && { rate: clock.rate }),
     },
     supervisionStatus: order.supervisionStatus,
@@ -159,7 +162,7 @@ export function orderView(order: Order, { role, now, workflowUrl }: Viewing): Or
     activatedAt: order.activatedAt,
     acceptedAt: order.acceptedAt,
     completedAt: order.completedAt,
-    ...orderParts(order, readClock(clock, now)),
+    ...orderParts(order, reads),
     nextActions: nextActionsFor(order, role).map((action) => ({
       ...action,
       url: `${self}/actions/${action.name}`,

@@ -188,6 +188,26 @@ export async function orderAfter(db: Db, orderId: string, seq: number): Promise<
   return row?.entry.result === 'DONE' ? currentShape(row.entry.state) : undefined;
 }
 
+/**
+ * The order as the audit log has it at a moment of its own clock, inclusive; undefined if it opened later. Of several
+ * changes in one instant the last one counts.
+ */
+export async function orderAt(db: Db, orderId: string, at: Instant): Promise<Order | undefined> {
+  const [row] = await db
+    .select({ entry: auditLog.entry })
+    .from(auditLog)
+    .where(
+      and(
+        eq(auditLog.orderId, orderId),
+        sql`${auditLog.entry}->>'result' = 'DONE'`,
+        sql`${auditLog.entry}->>'at' <= ${at}`,
+      ),
+    )
+    .orderBy(desc(auditLog.seq))
+    .limit(1);
+  return row?.entry.result === 'DONE' ? currentShape(row.entry.state) : undefined;
+}
+
 const doneFrom = ({ seq, fingerprint, state, recordedAt }: DoneEntry): DoneCommand => ({
   seq,
   fingerprint,

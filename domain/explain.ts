@@ -1,16 +1,17 @@
-import { awaitedRole } from './awaited.ts';
 import type { Limit } from './deadlines.ts';
-import { autoCloseAt, duesOf, nextMoveAt } from './due.ts';
+import { nextMoveAt } from './due.ts';
 import type { Bilingual } from './errors.ts';
 import { type ActionName, actionNames, actionOf } from './events.ts';
-import { type Arrow, type EffectName, isEndNode, nodeOf, type WaitingNode } from './flow.ts';
+import { type Arrow, type EffectName, isEndNode, nodeOf } from './flow.ts';
 import { flowById } from './flows/catalogue.ts';
 import type { FieldSchema, FormSchema } from './form-schema.ts';
+import { type HoldUp, holdUpsOf } from './hold-ups.ts';
 import { type Order, type Role, roleTitles } from './order.ts';
 import { arrowFor } from './order-wide.ts';
 import { isInterimMilestone } from './proof-check.ts';
 import { isOpenTo } from './refusals.ts';
-import type { RuleId } from './rules.ts';
+import { type RuleId, ruleOf } from './rules.ts';
+import { silenceOf } from './silence.ts';
 import { deliveryModeTitles, salesCategoryTitles } from './terms.ts';
 import { beijingText, type Instant } from './units.ts';
 
@@ -97,69 +98,6 @@ function without(form: FormSchema, field: string): FormSchema {
 const rightsEndedBy = (arrow: Arrow | undefined): readonly Bilingual[] =>
   (arrow?.effects ?? []).flatMap((effect) => rightsEnded[effect] ?? []);
 
-/** R-CLK-02 DOC */
-const closes: Bilingual = {
-  zh: '监管超过 365 天时系统关闭并完成订单（已开票）',
-  en: 'after 365 days of supervision the order is completed, as the buyer is invoiced',
-};
-const unsubscribes: Bilingual = {
-  zh: '监管超过 365 天时系统自动退订并退款（未开票）',
-  en: 'after 365 days of supervision the order is unsubscribed and refunded, as the buyer is not invoiced',
-};
-
-const refundRuns: Bilingual = {
-  zh: '系统自动退款；支付侧拒绝时每小时重试',
-  en: 'the refund is carried out by itself; refused, it is tried again every hour',
-};
-const onlyReminders: Bilingual = {
-  zh: '不会自动处理：没有时限在进行，只会提醒',
-  en: 'nothing happens by itself: no limit runs, there are reminders only',
-};
-const nothing: Bilingual = {
-  zh: '不会自动处理：没有时限在进行',
-  en: 'nothing happens by itself: no limit runs',
-};
-
-/** What is promised, asked for or owed, beside the node; no texts of the parties. R-SEC-02 */
-function pendingLines({ promisedAt, delivery, extension, courierRequest, refund }: Order) {
-  const lines: string[] = [];
-  if (promisedAt && !delivery) {
-    lines.push(`- 承诺交付 / delivery promised until: ${beijingText(promisedAt)} (Beijing)`);
-  }
-  if (extension) {
-    const { by, until } = extension;
-    lines.push(
-      `- 延期申请 / more time asked for by the ${by}, until: ${beijingText(until)} (Beijing)`,
-    );
-  }
-  if (courierRequest && !courierRequest.answeredAt) {
-    const dueAt = beijingText(courierRequest.dueAt);
-    lines.push(`- 快递公司申请 / courier asked for, to be answered until: ${dueAt} (Beijing)`);
-  }
-  if (refund) {
-    const refused = refund.refusedAt ? `; 被拒绝 / refused ${beijingText(refund.refusedAt)}` : '';
-    lines.push(`- 退款 / refund: \`${refund.refundId}\`, ${refund.amountFen} fen${refused}`);
-  }
-  return lines;
-}
-
-/** What happens at a node if nobody acts. */
-function silenceOf(order: Order, node: WaitingNode): Bilingual {
-  const closeAt = autoCloseAt(order);
-  const closesFirst = closeAt !== null && (order.deadline === null || closeAt < order.deadline);
-  if (closesFirst) return order.invoicedAt ? closes : unsubscribes;
-  if (order.refund !== null) return refundRuns;
-  const arrow = order.deadline === null ? undefined : node.on.deadlinePassed;
-  if (!arrow) {
-    return duesOf(order).some(({ event }) => event === 'reminderDue') ? onlyReminders : nothing;
-  }
-  const target = nodeOf(flowById(order.flowId), arrow.to);
-  return {
-    zh: `到期自动进入“${target.title.zh}”`,
-    en: `when the time is up the order moves to "${target.title.en}" by itself`,
-  };
-}
-
 /** A limit in words. Pure. */
 export function limitText(limit: Limit): Bilingual {
   switch (limit.kind) {
@@ -182,39 +120,86 @@ export function limitText(limit: Limit): Bilingual {
 export const nodeTitle = (order: Order): Bilingual =>
   nodeOf(flowById(order.flowId), order.node).title;
 
-/**
- * Where an order stands, for an operator who knows the business: node, who is awaited, until when, what silence does.
- * Markdown in Chinese and English, without personal data and without code values. Pure. R-SEC-02
- */
-export function describeOrder(order: Order): string {
+/** Where an order stands and what holds it up, as Markdown in one language; no personal data, no code values. Pure. R-SEC-02 */
+export function explanationText(order: Order, language: keyof Bilingual): string {
+  const w = words[language];
   const flow = flowById(order.flowId);
-  const node = nodeOf(flow, order.node);
   const { deliveryMode, salesCategory, livemode } = order.purchase;
-  const mode = deliveryModeTitles[deliveryMode];
-  const category = salesCategoryTitles[salesCategory];
-  const stage = livemode ? '正式 / live' : '演练 / rehearsal';
-  const head = [
-    `**${node.title.zh}** / **${node.title.en}** (\`${order.node}\`)`,
-    '',
-    `- 流程 / flow: ${flow.title.zh} / ${flow.title.en} (\`${flow.id}\`)`,
-    `- ${mode.zh}，${category.zh} / ${mode.en}, ${category.en}`,
-    `- ${stage}, seq ${order.seq}, since ${beijingText(order.enteredAt)} (Beijing)`,
-  ];
-  if (isEndNode(node)) return [...head, '- 已结束 / ended'].join('\n');
-
-  const who = roleTitles[awaitedRole(order) ?? node.waitingFor];
-  const moveAt = nextMoveAt(order);
-  const until = moveAt ? `${beijingText(moveAt)} (Beijing, order clock)` : '无时限 / no limit';
-  const silence = silenceOf(order, node);
-  const locked = order.negotiatedRefundLocked
-    ? ['- 协商退订已锁定 / negotiated unsubscription is locked']
-    : [];
   return [
-    ...head,
-    `- 等待 / waiting for: ${who.zh} / ${who.en}`,
-    `- 截止 / until: ${until}`,
-    `- 无人操作时 / on silence: ${silence.zh} / ${silence.en}`,
-    ...locked,
-    ...pendingLines(order),
+    `**${nodeTitle(order)[language]}** (\`${order.node}\`)`,
+    '',
+    `- ${w.flow}${flow.title[language]} (\`${flow.id}\`)`,
+    `- ${deliveryModeTitles[deliveryMode][language]}${w.comma}${salesCategoryTitles[salesCategory][language]}`,
+    `- ${livemode ? w.live : w.rehearsal}, seq ${order.seq}`,
+    ...(order.negotiatedRefundLocked ? [`- ${w.locked}`] : []),
+    '',
+    ...holdUpsOf(order).flatMap((holdUp, index) => holdUpLines(holdUp, index + 1, language)),
   ].join('\n');
 }
+
+function holdUpLines(holdUp: HoldUp, no: number, language: keyof Bilingual): readonly string[] {
+  const w = words[language];
+  const { awaited, clearedBy, holds, rule, since, until } = holdUp;
+  const calls = clearedBy.map(
+    ({ action, by }) =>
+      `\`${action}\` (${by.map((role) => roleTitles[role][language]).join(', ')})`,
+  );
+  return [
+    `${no}. ${holdUp.what[language]}`,
+    ...(holds.length > 0 ? [`   - ${w.holds}${holds.map((name) => w[name]).join(', ')}`] : []),
+    ...(awaited ? [`   - ${w.awaited}${roleTitles[awaited][language]}`] : []),
+    `   - ${w.since}${beijingText(since)}${until ? `${w.until}${beijingText(until)}` : w.noLimit}`,
+    `   - ${w.silence}${holdUp.silence[language]}`,
+    ...(calls.length > 0 ? [`   - ${w.clears}${calls.join(', ')}`] : []),
+    ...(rule ? [`   - ${w.rule}${rule} ${provenanceOf(rule)}`] : []),
+  ];
+}
+
+/** Whether a rule is documented, and in which sources. */
+function provenanceOf(id: RuleId): string {
+  const { tag, source } = ruleOf(id);
+  return source === '—' ? tag : `${tag} (${source})`;
+}
+
+const words = {
+  zh: {
+    flow: '流程：',
+    comma: '，',
+    live: '正式',
+    rehearsal: '演练',
+    locked: '协商退订已锁定',
+    holds: '影响：',
+    PROGRESS: '推进',
+    COMPLETION: '完成',
+    BILLING: '计费',
+    awaited: '等待：',
+    since: '自（北京时间，订单时钟）：',
+    until: '，截止：',
+    noLimit: '，无时限',
+    silence: '无人操作时：',
+    clears: '可用操作：',
+    rule: '规则：',
+  },
+  en: {
+    flow: 'flow: ',
+    comma: ', ',
+    live: 'live',
+    rehearsal: 'rehearsal',
+    locked: 'negotiated unsubscription is locked',
+    holds: 'holds up: ',
+    PROGRESS: 'progress',
+    COMPLETION: 'completion',
+    BILLING: 'billing',
+    awaited: 'waiting for: ',
+    since: "since (Beijing time, order's clock): ",
+    until: ', until: ',
+    noLimit: ', no limit',
+    silence: 'on silence: ',
+    clears: 'cleared by: ',
+    rule: 'rule: ',
+  },
+} as const;
+
+/** {@link explanationText} in Chinese, then in English: what Temporal's own UI shows of an order. Pure. R-SEC-02 */
+export const describeOrder = (order: Order): string =>
+  [explanationText(order, 'zh'), explanationText(order, 'en')].join('\n\n---\n\n');

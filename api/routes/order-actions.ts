@@ -13,15 +13,17 @@ import { callerOf } from '../auth.ts';
 import { CommandSender } from '../commands.ts';
 import { type ApiDeps, viewingFor } from '../deps.ts';
 import { type OrderView, orderUrl, orderView } from '../order-view.ts';
+import { PreviewSchema, previewOf } from '../preview.ts';
 import { BilingualSchema, bodyProblems, OrderPathSchema, problems, refTo } from '../schemas.ts';
-import { visibleOrder } from '../visibility.ts';
+import { reading, visibleOrder } from '../visibility.ts';
 
 const HeadersSchema = Type.Object({
   'idempotency-key': Type.String({
     minLength: 1,
     maxLength: 255,
     pattern: '^[ -~]+$',
-    description: 'Idempotency-Key: printable ASCII, chosen anew for each new command',
+    description:
+      'Idempotency-Key: printable ASCII, chosen anew for each new command; left out for previews only',
   }),
   prefer: Type.Optional(
     Type.String({
@@ -39,6 +41,12 @@ const QuerySchema = Type.Object(
         description: 'the `seq` this was decided on; another one by now: 409 STALE_SEQ',
       }),
     ),
+    preview: Type.Optional(
+      Type.Boolean({
+        description:
+          'true: changes nothing and answers what the action would do, or the refusal it would get; needs no Idempotency-Key',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -54,16 +62,21 @@ const KeptSchema = Type.Object(
   { $id: 'KeptCommand' },
 );
 
+const OrderOrPreviewSchema = Type.Unsafe<object>({
+  anyOf: [refTo<OrderView>('Order'), refTo('Preview')],
+});
+
 const responses = {
   200: {
-    description: 'The order right after this change; it is in the projection already',
+    description:
+      'The order right after this change; it is in the projection already. With `preview`: what the action would do',
     headers: {
       'idempotency-replayed': {
         type: 'string',
         description: '`true` when this repeats an answer given before',
       },
     },
-    content: { 'application/json': { schema: refTo<OrderView>('Order') } },
+    content: { 'application/json': { schema: OrderOrPreviewSchema } },
   },
   202: {
     description:
@@ -80,7 +93,7 @@ const responses = {
 
 interface ActionRoute {
   Params: { orderId: string };
-  Querystring: { expectedSeq?: number };
+  Querystring: { expectedSeq?: number; preview?: boolean };
   Headers: { 'idempotency-key': string; prefer?: string };
   Body: Readonly<Record<string, unknown>>;
 }
@@ -88,6 +101,7 @@ interface ActionRoute {
 /** `POST /orders/{orderId}/actions/{action}`: one operation per action of the domain's table. */
 export function addOrderActions(app: FastifyInstance, deps: ApiDeps): void {
   app.addSchema(KeptSchema);
+  app.addSchema(PreviewSchema);
   for (const action of actionNames) addAction(app, deps, action);
 }
 
@@ -111,20 +125,26 @@ function addAction(app: FastifyInstance, deps: ApiDeps, action: ActionName): voi
       schema,
       preValidation: async (request) => {
         request.body ??= {};
+        // A preview is no command: its key would have no meaning.
+        if (request.query.preview) request.headers['idempotency-key'] = 'preview';
       },
     },
     async (request, reply) => {
       const caller = callerOf(request);
       const { orderId } = request.params;
-      const { expectedSeq } = request.query;
-      const commandId = request.headers['idempotency-key'];
-      const sender = new CommandSender(deps, orderId, {
+      const { expectedSeq, preview } = request.query;
+      const asked = {
         action,
         payload: normalized(form, request.body),
-        commandId,
         caller,
         ...(expectedSeq !== undefined && { expectedSeq }),
-      });
+      };
+      if (preview) {
+        const order = await visibleOrder(deps, orderId, caller, reading);
+        return await previewOf(deps, order, asked);
+      }
+      const commandId = request.headers['idempotency-key'];
+      const sender = new CommandSender(deps, orderId, { ...asked, commandId });
       const order = await visibleOrder(deps, orderId, caller, sender.attempt);
       const isAsync = prefersAsync(request.headers.prefer);
       const answer =

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { listOrders, type OrderFilters, timeline } from '../../db/read-models.ts';
 import {
@@ -12,14 +12,9 @@ import {
 import { instant } from '../../domain/units.ts';
 import { callerOf, isMarketplace } from '../auth.ts';
 import { cursorFrom, placeFrom } from '../cursor.ts';
-import { type ApiDeps, viewingFor } from '../deps.ts';
-import {
-  OrderSchema,
-  OrderSummarySchema,
-  type OrderView,
-  orderSummary,
-  orderView,
-} from '../order-view.ts';
+import type { ApiDeps } from '../deps.ts';
+import { fresh } from '../fresh.ts';
+import { OrderSummarySchema, orderSummary } from '../order-view.ts';
 import {
   commonProblems,
   IdSchema,
@@ -83,12 +78,10 @@ const openedAtPattern =
 
 const defaultLimit = 50;
 
-/** `GET /orders`, `GET /orders/{orderId}` and its timeline. */
+/** `GET /orders` and the timeline of an order. */
 export function addOrders(app: FastifyInstance, deps: ApiDeps): void {
-  for (const schema of [OrderSchema, OrderSummarySchema, TimelineEntrySchema])
-    app.addSchema(schema);
+  for (const schema of [OrderSummarySchema, TimelineEntrySchema]) app.addSchema(schema);
   addList(app, deps);
-  addOrder(app, deps);
   addTimeline(app, deps);
 }
 
@@ -145,35 +138,6 @@ const pick = <T extends object, K extends keyof T>(from: T, names: readonly K[])
     names.filter((name) => name in from).map((name) => [name, from[name]]),
   ) as Pick<T, K>;
 
-function addOrder(app: FastifyInstance, deps: ApiDeps): void {
-  app.get<{ Params: { orderId: string } }>(
-    '/orders/:orderId',
-    {
-      schema: {
-        operationId: 'getOrder',
-        tags: ['orders'],
-        summary: 'One order / 一个订单',
-        description:
-          "What it is, where it stands, and what the caller's role can do next: form, time limit, what silence does, which rights the action ends.",
-        params: OrderPathSchema,
-        querystring: Type.Object({}, { additionalProperties: false }),
-        response: {
-          200: {
-            description: 'The order',
-            content: { 'application/json': { schema: refTo<OrderView>('Order') } },
-          },
-          ...problems({ ...commonProblems, 404: 'No such order for this caller' }),
-        },
-      },
-    },
-    async (request, reply) => {
-      const caller = callerOf(request);
-      const order = await visibleOrder(deps, request.params.orderId, caller, reading);
-      return fresh(reply, orderView(order, viewingFor(deps, caller.role)));
-    },
-  );
-}
-
 function addTimeline(app: FastifyInstance, deps: ApiDeps): void {
   app.get<{ Params: { orderId: string }; Querystring: Static<typeof PageQuerySchema> }>(
     '/orders/:orderId/timeline',
@@ -210,10 +174,4 @@ function addTimeline(app: FastifyInstance, deps: ApiDeps): void {
       });
     },
   );
-}
-
-/** Answers change with every action: nobody may keep them. */
-function fresh<T>(reply: FastifyReply, body: T): T {
-  reply.header('cache-control', 'no-store');
-  return body;
 }

@@ -56,7 +56,16 @@ export const mutationGroups: readonly MutationGroup[] = [
     name: 'orders',
     files: domain(
       ...['transition', 'recorded', 'refusals', 'open-order', 'command', 'older-orders'],
-      ...['explain', 'flow', 'assumptions', 'form-schema', 'events', 'errors'],
+      ...[
+        'explain',
+        'hold-ups',
+        'silence',
+        'flow',
+        'assumptions',
+        'form-schema',
+        'events',
+        'errors',
+      ],
     ),
     tests: [
       'test/domain/flows/*.test.ts',

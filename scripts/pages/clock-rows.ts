@@ -134,8 +134,8 @@ export const clockRows: readonly ClockRow[] = [
     'T28',
     always,
     both({
-      zh: '等待商家、尚未交付的节点',
-      en: 'nodes that await the seller, before the first delivery',
+      zh: '商家可以交付、尚未交付的节点',
+      en: 'nodes where the seller can deliver, before the first delivery',
     }),
     '交付承诺（自然日，自付款起算）：到期前 1 天、到期时和此后每周提醒商家；没有其他后果',
     'delivery promise (calendar days from the payment): the seller is reminded a day before, when it is due, and weekly; no other consequence',

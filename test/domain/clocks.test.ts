@@ -197,7 +197,7 @@ describe('the close after 365 days', () => {
       changedSeq: closed.order.changedSeq,
       refund: { refusedAt: at, settledAt: null },
     });
-    expect(describeOrder(refused)).toContain('被拒绝 / refused');
+    expect(describeOrder(refused)).toContain('the payment side refused the refund');
     expect(settle({ order: refused }, plusMs(at, 1)).steps.at(-1)?.order.node).toBe('REFUNDED');
     expect(refuse('CS2408011000ABCDE:refund-2').rejection?.code).toBe('EVENT_NOT_ALLOWED_AT_NODE');
   });

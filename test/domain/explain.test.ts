@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { awaitedRole } from '../../domain/awaited.ts';
 import { nextMoveAt } from '../../domain/due.ts';
 import { actionNames, actionOf } from '../../domain/events.ts';
-import { describeOrder, limitText, nextActionsFor } from '../../domain/explain.ts';
+import { describeOrder, explanationText, limitText, nextActionsFor } from '../../domain/explain.ts';
 import { type Flow, nodeOf } from '../../domain/flow.ts';
 import { flowById, flows } from '../../domain/flows/catalogue.ts';
 import type { FormSchema } from '../../domain/form-schema.ts';
@@ -192,7 +192,7 @@ describe('next actions between the two sides', () => {
 
       expect(action?.due).toBe(instant('2023-06-01T10:01:00+08:00'));
       expect(action?.silence.en).toContain(said);
-      expect(describeOrder(order)).toContain('2023-06-01 10:01:00 (Beijing, order clock)');
+      expect(describeOrder(order)).toContain('until: 2023-06-01 10:01:00');
     },
   );
 });
@@ -205,6 +205,8 @@ describe('description of an order', () => {
       .act('confirmRequirement', { payload: { comment: texts[0] } })
       .act('deliver', { payload: { result: texts[1] } })
       .act('reject', { payload: { reason: texts[2] } });
+
+  const asksForDelivery = () => anOrder({ mode: 'LICENSE_OFFLINE' });
 
   it('R-SEC-02 holds no party, no product and nothing that people wrote', () => {
     const states = [...everyState, talkative().order, talkative().act('deliver').order];
@@ -219,32 +221,53 @@ describe('description of an order', () => {
     }
   });
 
-  it('says node, flow, who is awaited, until when, and that the refund is locked', () => {
+  it('says node, flow, what holds the order up, who is awaited, until when, and the rule', () => {
     const activated = anOrder({ mode: 'LICENSE_AUTH_CODE', placedAt: '2024-09-13T23:59:59+08:00' })
       .act('deliver')
       .act('claimAuthCode')
       .act('activateAuthCode')
       .act('deliver');
 
-    expect(describeOrder(activated.order)).toBe(
+    expect(explanationText(activated.order, 'en')).toBe(
       [
-        '**验收完成，订单状态同步中** / **Accepted, order status being synchronized** (`COMPLETING`)',
+        '**Accepted, order status being synchronized** (`COMPLETING`)',
         '',
-        '- 流程 / flow: 线上授权码服务监管流程（2024-09-14 前下单） / Online authorization code, orders placed before 2024-09-14 (`license-auth-code.before-2024-09-14`)',
-        '- License 线上授权码（License 2.0），通用商品 / License by online authorization code, general product',
-        '- 正式 / live, seq 5, since 2024-09-14 00:04:59 (Beijing)',
-        '- 等待 / waiting for: 云商店系统 / platform',
-        '- 截止 / until: 2024-09-14 03:04:59 (Beijing, order clock)',
-        '- 无人操作时 / on silence: 到期自动进入“服务完成” / when the time is up the order moves to "Service completed" by itself',
-        '- 协商退订已锁定 / negotiated unsubscription is locked',
+        '- flow: Online authorization code, orders placed before 2024-09-14 (`license-auth-code.before-2024-09-14`)',
+        '- License by online authorization code, general product',
+        '- live, seq 5',
+        '- negotiated unsubscription is locked',
+        '',
+        '1. Accepted, order status being synchronized',
+        '   - holds up: progress, completion, billing',
+        '   - waiting for: platform',
+        "   - since (Beijing time, order's clock): 2024-09-14 00:04:59, until: 2024-09-14 03:04:59",
+        '   - on silence: when the time is up the order moves to "Service completed" by itself',
+        '   - rule: R-LIC2-09 INF (S1)',
       ].join('\n'),
+    );
+    expect(explanationText(asksForDelivery().order, 'zh').split('\n').slice(-6)).toEqual([
+      '   - 影响：推进, 完成, 计费',
+      '   - 等待：商家',
+      '   - 自（北京时间，订单时钟）：2024-08-01 10:01:00，无时限',
+      '   - 无人操作时：不会自动处理：没有时限在进行，只会提醒',
+      '   - 可用操作：`deliver` (商家)',
+      '   - 规则：R-OFF-01 DOC (S8 S16)',
+    ]);
+  });
+
+  it('is the Chinese text, then the English one', () => {
+    const { order } = asksForDelivery();
+
+    expect(describeOrder(order)).toBe(
+      `${explanationText(order, 'zh')}\n\n---\n\n${explanationText(order, 'en')}`,
     );
   });
 
   it('exists for every state, in both languages', () => {
     for (const order of everyState) {
       const { title } = nodeOf(flowById(order.flowId), order.node);
-      expect(describeOrder(order)).toContain(`**${title.zh}** / **${title.en}**`);
+      expect(describeOrder(order)).toContain(`**${title.zh}** (\`${order.node}\`)`);
+      expect(describeOrder(order)).toContain(`**${title.en}** (\`${order.node}\`)`);
     }
   });
 });

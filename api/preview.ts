@@ -1,0 +1,89 @@
+import { type Static, Type } from 'typebox';
+import { decide } from '../domain/command.ts';
+import type { Rejection } from '../domain/errors.ts';
+import { actionOf } from '../domain/events.ts';
+import { nextActionsFor } from '../domain/explain.ts';
+import { type Order, roles } from '../domain/order.ts';
+import { refuseActor } from '../domain/refusals.ts';
+import { eventTitle, eventTypes } from '../domain/terms.ts';
+import { actorOf } from './auth.ts';
+import type { ActionRequest } from './commands.ts';
+import { type ApiDeps, viewingFor } from './deps.ts';
+import { withStoredFiles } from './named-files.ts';
+import { type OrderView, orderView } from './order-view.ts';
+import { refusalProblem } from './problem.ts';
+import { BilingualSchema, InstantSchema, oneOf, refTo } from './schemas.ts';
+import { notFound } from './visibility.ts';
+
+/** What an action would do. */
+export const PreviewSchema = Type.Object(
+  {
+    preview: Type.Literal(true),
+    changes: Type.Array(
+      Type.Object({
+        event: oneOf(eventTypes),
+        title: BilingualSchema,
+        at: InstantSchema("on the order's clock"),
+        by: oneOf([...roles, 'platform'] as const),
+      }),
+      { description: 'everything that would happen, in order: what is due by then comes first' },
+    ),
+    endsRights: Type.Array(BilingualSchema, {
+      description: 'rights that the action ends for good',
+    }),
+    order: refTo<OrderView>('Order'),
+  },
+  { $id: 'Preview' },
+);
+type Preview = Static<typeof PreviewSchema>;
+
+/**
+ * What an action would do if it were sent now: the order as it would be. Changes nothing, asks no workflow, and leaves
+ * no trace: a refusal is answered and not written down.
+ *
+ * @throws Problem the refusal that the action would get
+ */
+export async function previewOf(
+  deps: ApiDeps,
+  order: Order,
+  request: Omit<ActionRequest, 'commandId'>,
+): Promise<Preview> {
+  const { action, payload, caller, expectedSeq } = request;
+  const by = actorOf(caller);
+  const viewing = viewingFor(deps, caller.role);
+  const refuse = (refused: Rejection) =>
+    refused.code === 'NOT_A_PARTY'
+      ? notFound(order.purchase.orderId)
+      : refusalProblem(refused, { current: orderView(order, viewing) });
+  const actor = { type: actionOf(action).event, at: order.bookedUntil, by, payload };
+  const stranger = refuseActor(order, actor as Parameters<typeof refuseActor>[1]);
+  if (stranger) throw refuse(stranger);
+
+  const files = await withStoredFiles(
+    deps,
+    order.purchase.orderId,
+    payload as Readonly<Record<string, unknown>>,
+    caller,
+  );
+  if ('refused' in files) throw refuse(files.refused);
+  const wish = {
+    action,
+    by,
+    payload: files.body,
+    ...(expectedSeq !== undefined && { expectedSeq }),
+  };
+  const { steps, rejection } = decide(order, wish, deps.now());
+  if (rejection) throw refuse(rejection);
+  const offered = nextActionsFor(order, caller.role).find(({ name }) => name === action);
+  return {
+    preview: true,
+    changes: steps.map(({ event }) => ({
+      event: event.type,
+      title: eventTitle(event.type),
+      at: event.at,
+      by: event.by.role,
+    })),
+    endsRights: [...(offered?.endsRights ?? [])],
+    order: orderView(steps.at(-1)?.order ?? order, viewing),
+  };
+}

@@ -1,0 +1,44 @@
+import { autoCloseAt, duesOf } from './due.ts';
+import type { Bilingual } from './errors.ts';
+import { nodeOf, type WaitingNode } from './flow.ts';
+import { flowById } from './flows/catalogue.ts';
+import type { Order } from './order.ts';
+
+/** R-CLK-02 DOC */
+const closes: Bilingual = {
+  zh: '监管超过 365 天时系统关闭并完成订单（已开票）',
+  en: 'after 365 days of supervision the order is completed, as the buyer is invoiced',
+};
+const unsubscribes: Bilingual = {
+  zh: '监管超过 365 天时系统自动退订并退款（未开票）',
+  en: 'after 365 days of supervision the order is unsubscribed and refunded, as the buyer is not invoiced',
+};
+const refundRuns: Bilingual = {
+  zh: '系统自动退款；支付侧拒绝时每小时重试',
+  en: 'the refund is carried out by itself; refused, it is tried again every hour',
+};
+const onlyReminders: Bilingual = {
+  zh: '不会自动处理：没有时限在进行，只会提醒',
+  en: 'nothing happens by itself: no limit runs, there are reminders only',
+};
+const nothing: Bilingual = {
+  zh: '不会自动处理：没有时限在进行',
+  en: 'nothing happens by itself: no limit runs',
+};
+
+/** What happens at a node if nobody acts. Pure. */
+export function silenceOf(order: Order, node: WaitingNode): Bilingual {
+  const closeAt = autoCloseAt(order);
+  const closesFirst = closeAt !== null && (order.deadline === null || closeAt < order.deadline);
+  if (closesFirst) return order.invoicedAt ? closes : unsubscribes;
+  if (order.refund !== null) return refundRuns;
+  const arrow = order.deadline === null ? undefined : node.on.deadlinePassed;
+  if (!arrow) {
+    return duesOf(order).some(({ event }) => event === 'reminderDue') ? onlyReminders : nothing;
+  }
+  const target = nodeOf(flowById(order.flowId), arrow.to);
+  return {
+    zh: `到期自动进入“${target.title.zh}”`,
+    en: `when the time is up the order moves to "${target.title.en}" by itself`,
+  };
+}
