@@ -1,4 +1,4 @@
-import type { RefundPort, RefundRequest } from './ports.ts';
+import type { RefundOutcome, RefundPort, RefundRequest } from './ports.ts';
 
 export type { RefundRequest } from './ports.ts';
 
@@ -8,5 +8,5 @@ export type { RefundRequest } from './ports.ts';
  * Idempotent by refund id. Fails, to be retried, while the payment side does not answer.
  */
 export const createRefunds = (refunds: RefundPort) => ({
-  refundBuyer: (request: RefundRequest): Promise<void> => refunds.refund(request),
+  refundBuyer: (request: RefundRequest): Promise<RefundOutcome> => refunds.refund(request),
 });

@@ -5,6 +5,7 @@ import { heldUp, holdUpsOf } from '../domain/hold-ups.ts';
 import { type Order, roles, roleTitles } from '../domain/order.ts';
 import { ruleOf, ruleTags } from '../domain/rules.ts';
 import { sources } from '../domain/sources.ts';
+import type { Instant } from '../domain/units.ts';
 import { orderUrl } from './order-view.ts';
 import {
   AwaitedSchema,
@@ -67,13 +68,13 @@ export const ExplanationSchema = Type.Object(
 export type ExplanationView = Static<typeof ExplanationSchema>;
 
 /** The explanation of an order; it holds no party and nothing that people wrote. Pure. R-SEC-02 */
-export function explanationView(order: Order): ExplanationView {
+export function explanationView(order: Order, reads: Instant): ExplanationView {
   const { orderId } = order.purchase;
   return {
     orderId,
     seq: order.seq,
     node: { id: order.node, title: nodeTitle(order) },
-    holdUps: holdUpsOf(order).map(({ awaited, clearedBy, holds, rule, ...holdUp }) => ({
+    holdUps: holdUpsOf(order, reads).map(({ awaited, clearedBy, holds, rule, ...holdUp }) => ({
       ...holdUp,
       holds: [...holds],
       waitingFor: awaited && { role: awaited, title: roleTitles[awaited] },
@@ -84,7 +85,7 @@ export function explanationView(order: Order): ExplanationView {
       })),
       rule: rule && ruleView(rule),
     })),
-    text: { zh: explanationText(order, 'zh'), en: explanationText(order, 'en') },
+    text: { zh: explanationText(order, 'zh', reads), en: explanationText(order, 'en', reads) },
   };
 }
 

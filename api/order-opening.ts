@@ -53,21 +53,17 @@ export async function openPurchase(
   return { isNew, order: await projected(deps, orderId, deadline) };
 }
 
-/** A renewal follows a completed order of the same parties and mode; one that is not known here may be older. R-MOD-02, R-MOD-04 */
+/** A renewal is between the same parties and of the same mode; an order that is not known here may be older. R-MOD-02, R-MOD-04 */
 async function refuseUnfitRenewal({ db }: ApiDeps, purchase: Purchase): Promise<void> {
   const renewed = purchase.renews === undefined ? undefined : await findOrder(db, purchase.renews);
   if (!renewed) return;
-  if (renewed.orderStatus !== 'COMPLETED') {
+  if (renewed.refund !== null) {
     const { orderId } = renewed.purchase;
     throw refusalProblem(
-      rejection(
-        'RENEWAL_UNFIT',
-        `order ${orderId} is not completed: it stands at ${renewed.node}`,
-        {
-          field: 'renews',
-          node: renewed.node,
-        },
-      ),
+      rejection('RENEWAL_UNFIT', `order ${orderId} is paid back: it stands at ${renewed.node}`, {
+        field: 'renews',
+        node: renewed.node,
+      }),
     );
   }
   const { buyer, seller, deliveryMode } = renewed.purchase;

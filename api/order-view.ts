@@ -163,7 +163,7 @@ export function orderView(order: Order, viewing: Viewing): OrderView {
     acceptedAt: order.acceptedAt,
     completedAt: order.completedAt,
     ...orderParts(order, reads),
-    nextActions: nextActionsFor(order, role).map((action) => ({
+    nextActions: nextActionsFor(order, role, reads).map((action) => ({
       ...action,
       url: `${self}/actions/${action.name}`,
       endsRights: [...action.endsRights],

@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { proofKinds } from '../domain/acceptance.ts';
 import { type Assumptions, assumptions } from '../domain/assumptions.ts';
 import { fastestRate } from '../domain/clock.ts';
+import { namePattern } from '../domain/form-schema.ts';
 import {
   chargingModes,
   deliveryModes,
@@ -15,11 +16,8 @@ import {
 import { fen, instant } from '../domain/units.ts';
 import { IdSchema, InstantSchema, oneOf } from './schemas.ts';
 
-/** At least one visible character, and no control characters. */
-const textPattern = '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$';
-
 const text = (description: string) =>
-  Type.String({ minLength: 1, maxLength: 200, pattern: textPattern, description });
+  Type.String({ minLength: 1, maxLength: 200, pattern: namePattern, description });
 
 const FenSchema = (description: string) =>
   Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description });

@@ -146,8 +146,21 @@ export const assumptions = {
       en: 'the documents count from the signature with the order at the buyer; where it is signed during the review, default: the buyer still has 10 days',
     },
     switchedTo: {
-      zh: 'SIGNATURE：10 天从签收起算，不论订单在哪个节点',
-      en: 'SIGNATURE: the 10 days begin with the signature, whatever node the order is at',
+      zh: 'SIGNATURE：10 天从签收起算，不论订单在哪个节点；签收后再次登记的，从登记起算',
+      en: 'SIGNATURE: the 10 days begin with the signature, whatever node the order is at; told again after it, from when it was told',
+    },
+  }),
+  reviewKeepsSignature: assumption<boolean>({
+    default: true,
+    settings: [true, false],
+    rule: 'R-HW-11',
+    reason: {
+      zh: '复核退回是补充证明，货物已在用户手中；文档未写再次登记同一运单。默认保留签收时间，10 天从再次登记起算',
+      en: 'a failed review asks for better proof, the goods are with the buyer already; the documents do not speak of the same parcel told again; default: its signature stays, the 10 days count from when it is told',
+    },
+    switchedTo: {
+      zh: 'false：再次登记后须重新签收',
+      en: 'false: what is told again is signed for again',
     },
   }),
   enableTimeMayPrecedeOrder: assumption<boolean>({

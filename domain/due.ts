@@ -124,16 +124,16 @@ const lastReminded = ({ remindedAt, enteredAt, openedAt }: Order): Instant =>
 
 /** The next reminder; undefined if nobody is reminded at this node. R-REM-01 */
 function nextReminder(order: Order): Due<'reminderDue'> | undefined {
-  for (const at of reminderMoments(order)) if (isOpen(order, at)) return reminderAt(order, at);
+  for (const rung of rungsOf(order)) if (isOpen(order, rung.at)) return reminderAt(order, rung);
   return undefined;
 }
 
 /** The last reminder up to a moment, if one is due since the last that was sent. */
 function lastReminderUpTo(order: Order, until: Instant): Due<'reminderDue'> | undefined {
-  let last: Instant | undefined;
-  for (const at of reminderMoments(order)) {
-    if (at > until) break;
-    if (isOpen(order, at)) last = at;
+  let last: Rung | undefined;
+  for (const rung of rungsOf(order)) {
+    if (rung.at > until) break;
+    if (isOpen(order, rung.at)) last = rung;
   }
   return last && reminderAt(order, last);
 }
@@ -142,11 +142,13 @@ function lastReminderUpTo(order: Order, until: Instant): Due<'reminderDue'> | un
 const isOpen = (order: Order, at: Instant): boolean =>
   at > lastReminded(order) && at >= order.bookedUntil;
 
-function reminderAt(order: Order, at: Instant): Due<'reminderDue'> {
-  const to = remindedRole(order) ?? 'opsManager';
-  const promiseMissed =
-    isPromiseRunning(order) && order.promisedAt !== null && at >= order.promisedAt;
-  return { at, event: 'reminderDue', payload: { to, no: order.reminders + 1, promiseMissed } };
+function reminderAt(order: Order, { at, to }: Rung): Due<'reminderDue'> {
+  const { promisedAt, reminders } = order;
+  const isPromised = isPromiseRunning(order) && to.includes('seller');
+  const promiseMissed = isPromised && promisedAt !== null && at >= promisedAt;
+  const [only, other] = to;
+  const told = other === undefined && only !== undefined ? only : to;
+  return { at, event: 'reminderDue', payload: { to: told, no: reminders + 1, promiseMissed } };
 }
 
 /** Days after which whoever is awaited is reminded, before it becomes weekly. R-REM-02 INF */
@@ -160,19 +162,50 @@ const ladders: Readonly<Record<Order['assumptions']['reminderCadence'], readonly
 /** Farther than any order lives; a reminder in ten years helps nobody. */
 const mostReminders = 520;
 
-/** When whoever is awaited is reminded at this node, in order. */
-function* reminderMoments(order: Order): Generator<Instant> {
+/** A moment at which somebody is reminded. */
+interface Rung {
+  readonly at: Instant;
+  readonly to: readonly Role[];
+}
+
+/** Everything that reminds somebody at this node, in order; what falls together is one reminder. R-REM-02, R-REM-05 */
+function* rungsOf(order: Order): Generator<Rung> {
   const ladder = ladders[order.assumptions.reminderCadence];
-  if (ladder === null || remindedRole(order) === null) return;
-  // R-REM-04, R-REM-05: what the seller promised makes the seller's reminder.
-  const promised = isPromiseRunning(order) ? order.promisedAt : null;
-  const start = promised ?? order.enteredAt;
-  const first = promised ? [-1, 0] : ladder;
-  for (const days of first) yield plusMs(start, days * dayMs);
-  const weeklyFrom = first.at(-1) ?? 0;
+  if (ladder === null) return;
+  const awaited = remindedRole(order);
+  const promisedAt = isPromiseRunning(order) ? order.promisedAt : null;
+  const isReplaced = promisedAt !== null && awaited === 'seller';
+  const climbed = [
+    ...(awaited !== null && !isReplaced ? [climb(awaited, order.enteredAt, ladder)] : []),
+    ...(promisedAt !== null ? [climb('seller', promisedAt, [-1, 0])] : []),
+  ];
+  yield* inTime(climbed);
+}
+
+/** Reminders of one role: on some days counted from a moment, then weekly. */
+function* climb(role: Role, from: Instant, days: readonly number[]): Generator<Rung> {
+  for (const day of days) yield { at: plusMs(from, day * dayMs), to: [role] };
+  const weeklyFrom = days.at(-1) ?? 0;
   for (let week = 1; week <= mostReminders; week += 1) {
-    yield plusMs(start, (weeklyFrom + 7 * week) * dayMs);
+    yield { at: plusMs(from, (weeklyFrom + 7 * week) * dayMs), to: [role] };
   }
+}
+
+/** Several ladders as one, in order of time. */
+function* inTime(ladders: readonly Generator<Rung>[]): Generator<Rung> {
+  const heads = ladders.map((ladder) => ({ ladder, rung: nextOf(ladder) }));
+  for (;;) {
+    const [at] = heads.flatMap(({ rung }) => (rung ? [rung.at] : [])).sort();
+    if (at === undefined) return;
+    const now = heads.filter(({ rung }) => rung?.at === at);
+    yield { at, to: now.flatMap(({ rung }) => rung?.to ?? []) };
+    for (const head of now) head.rung = nextOf(head.ladder);
+  }
+}
+
+function nextOf(ladder: Generator<Rung>): Rung | undefined {
+  const { value, done } = ladder.next();
+  return done ? undefined : value;
 }
 
 /** Whether the seller, with a promise, can deliver now and has not delivered yet. R-REM-05 INF */
@@ -185,7 +218,6 @@ function isPromiseRunning(order: Order): boolean {
 
 /** Who is reminded at the order's node; null where the platform is awaited, or nobody. */
 function remindedRole(order: Order): Role | null {
-  if (isPromiseRunning(order)) return 'seller';
   const awaited = awaitedRole(order);
   return roles.find((role) => role === awaited) ?? null;
 }

@@ -201,12 +201,12 @@ export const rejectionCodes = {
   },
   RENEWAL_UNFIT: {
     meaning: {
-      zh: '被续费订单尚未完成，或当事方、接入类型不一致',
-      en: 'the order to be renewed is not completed, or differs in its parties or delivery mode',
+      zh: '被续费订单已退款，或当事方、接入类型不一致',
+      en: 'the order to be renewed is refunded, or differs in its parties or delivery mode',
     },
     nextStep: {
-      zh: '更正 renews 或当事方；或等待原订单完成',
-      en: 'correct `renews`, the parties or the delivery mode, or wait for that order',
+      zh: '更正 renews、当事方或接入类型',
+      en: 'correct `renews`, the parties or the delivery mode',
     },
   },
   ID_CODE_MISSING: {

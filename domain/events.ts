@@ -9,6 +9,7 @@ import {
 import type { Bilingual } from './errors.ts';
 import {
   boolean,
+  exactName,
   type FormSchema,
   form,
   keyed,
@@ -86,7 +87,11 @@ export interface EventPayloads {
   extensionDeclined: { readonly reason: string };
   clockAdvanced: { readonly to?: Instant; readonly toNextDeadline?: true };
   deadlinePassed: Nothing;
-  reminderDue: { readonly to: Role; readonly no: number; readonly promiseMissed: boolean };
+  reminderDue: {
+    readonly to: Role | readonly Role[];
+    readonly no: number;
+    readonly promiseMissed: boolean;
+  };
   alertRaised: { readonly to: readonly ('accountManager' | 'seller')[] };
   courierAnswerOverdue: Nothing;
   closedAsInvoiced: Nothing;
@@ -185,8 +190,8 @@ const deliveryFields = {
     'products and specifications exactly as the document names them',
     object(
       {
-        productName: shortText('商品名称 / Product', 'full name'),
-        specification: shortText('规格 / Specification', 'full name'),
+        productName: exactName('商品名称 / Product', 'full name'),
+        specification: exactName('规格 / Specification', 'full name'),
       },
       ['productName', 'specification'],
     ),

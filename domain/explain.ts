@@ -42,12 +42,20 @@ const rightsEnded: Readonly<Partial<Record<EffectName, Bilingual>>> = {
   },
 };
 
-/** What a role can do with an order now. Pure. */
-export function nextActionsFor(order: Order, role: Role): readonly NextAction[] {
+/**
+ * What a role can do with an order now. Pure.
+ *
+ * @param at - what the order's clock reads; left out: as at its last change
+ */
+export function nextActionsFor(
+  order: Order,
+  role: Role,
+  at = order.bookedUntil,
+): readonly NextAction[] {
   const node = nodeOf(flowById(order.flowId), order.node);
   if (isEndNode(node)) return [];
   return actionNames
-    .filter((name) => isOpenTo(order, name, role))
+    .filter((name) => isOpenTo(order, name, role, at))
     .map((name) => {
       const { title, form, event } = actionOf(name);
       // R-PS-02: accepting a milestone ends nothing while another one follows.
@@ -121,7 +129,11 @@ export const nodeTitle = (order: Order): Bilingual =>
   nodeOf(flowById(order.flowId), order.node).title;
 
 /** Where an order stands and what holds it up, as Markdown in one language; no personal data, no code values. Pure. R-SEC-02 */
-export function explanationText(order: Order, language: keyof Bilingual): string {
+export function explanationText(
+  order: Order,
+  language: keyof Bilingual,
+  at = order.bookedUntil,
+): string {
   const w = words[language];
   const flow = flowById(order.flowId);
   const { deliveryMode, salesCategory, livemode } = order.purchase;
@@ -133,7 +145,7 @@ export function explanationText(order: Order, language: keyof Bilingual): string
     `- ${livemode ? w.live : w.rehearsal}, seq ${order.seq}`,
     ...(order.negotiatedRefundLocked ? [`- ${w.locked}`] : []),
     '',
-    ...holdUpsOf(order).flatMap((holdUp, index) => holdUpLines(holdUp, index + 1, language)),
+    ...holdUpsOf(order, at).flatMap((holdUp, index) => holdUpLines(holdUp, index + 1, language)),
   ].join('\n');
 }
 

@@ -71,10 +71,17 @@ export const text = (title: string, description: string) =>
     pattern: '\\S',
   }) as const;
 
+/** At least one visible character, and no control characters: how purchases name products, and so documents. */
+export const namePattern = '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$';
+
+/** A name exactly as the purchase has it. Pure. */
+export const exactName = (title: string, description: string) =>
+  ({ ...text(title, description), maxLength: longestName, pattern: namePattern }) as const;
+
 /** A name or a number in one line, without space around it. Pure. */
 export const shortText = (title: string, description: string) =>
   ({
-    ...text(title, description),
+    ...text(title, `${description}; without space around it`),
     maxLength: longestName,
     pattern: '^\\S(.*\\S)?$',
   }) as const;

@@ -40,8 +40,12 @@ export interface HoldUp {
   readonly rule: RuleId | null;
 }
 
-/** Everything that holds up progress, completion and billing of an order, what moves it first. Never empty. Pure. */
-export function holdUpsOf(order: Order): readonly HoldUp[] {
+/**
+ * Everything that holds up progress, completion and billing of an order, what moves it first. Never empty. Pure.
+ *
+ * @param at - what the order's clock reads; left out: as at its last change
+ */
+export function holdUpsOf(order: Order, at = order.bookedUntil): readonly HoldUp[] {
   const node = nodeOf(flowById(order.flowId), order.node);
   if (isEndNode(node)) return [ended(order), ...neverBilled(order)];
   return [
@@ -51,16 +55,20 @@ export function holdUpsOf(order: Order): readonly HoldUp[] {
     ...laterMilestones(order),
     ...unsignedParcel(order),
     ...askedCourier(order),
-    ...askedExtension(order),
+    ...askedExtension(order, at),
     ...promise(order),
     ...neverBilled(order),
   ];
 }
 
 /** The actions of a list that are taken now, with who may send them. */
-function openOf(order: Order, names: readonly ActionName[]): readonly Clearing[] {
+function openOf(
+  order: Order,
+  names: readonly ActionName[],
+  at = order.bookedUntil,
+): readonly Clearing[] {
   return names
-    .map((action) => ({ action, by: roles.filter((role) => isOpenTo(order, action, role)) }))
+    .map((action) => ({ action, by: roles.filter((role) => isOpenTo(order, action, role, at)) }))
     .filter(({ by }) => by.length > 0);
 }
 
@@ -202,7 +210,7 @@ function askedCourier(order: Order): readonly HoldUp[] {
 }
 
 /** R-EXT-01, R-EXT-03 */
-function askedExtension(order: Order): readonly HoldUp[] {
+function askedExtension(order: Order, at: Instant): readonly HoldUp[] {
   const { extension } = order;
   if (extension === null) return [];
   const other = extension.by === 'buyer' ? 'seller' : 'buyer';
@@ -217,7 +225,7 @@ function askedExtension(order: Order): readonly HoldUp[] {
       since: extension.askedAt,
       until: extension.until,
       silence: { zh: '原时限继续计时', en: 'the limit goes on meanwhile' },
-      clearedBy: openOf(order, ['grantExtension', 'declineExtension']),
+      clearedBy: openOf(order, ['grantExtension', 'declineExtension'], at),
       rule: 'R-EXT-01',
     },
   ];

@@ -23,11 +23,14 @@ export function currentShape(stored: StoredOrder): Order {
   };
 }
 
+/** What was so before it could be chosen otherwise. */
+const beforeChoices = { screenshotTypes: 'ANY', reviewKeepsSignature: false } as const;
+
 /** An order with all its clocks lacks only what became a choice, or a fact, after it had opened: as it was until then. */
 function sinceContracts(order: Order): Order {
   return {
     ...order,
-    assumptions: { ...defaultAssumptions, ...order.assumptions },
+    assumptions: { ...defaultAssumptions, ...beforeChoices, ...order.assumptions },
     refund: order.refund && { ...order.refund, refusedAt: order.refund.refusedAt ?? null },
   };
 }

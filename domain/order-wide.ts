@@ -1,4 +1,4 @@
-import { awaitedRole } from './awaited.ts';
+import { awaitedRole, mayBuyerDeploy } from './awaited.ts';
 import { type Rejection, rejection } from './errors.ts';
 import type { EventType, OrderEvent } from './events.ts';
 import { type Arrow, type FlowNode, isEndNode, nodeOf, to } from './flow.ts';
@@ -58,11 +58,12 @@ export function arrowFor(order: Order, type: EventType): Arrow | undefined {
   return entry?.isTaken(order) ? entry.arrow(order.node) : undefined;
 }
 
-/** Whether an event that the node takes is taken from this order. R-PKG-04 INF */
-const isOwnTaken = ({ assumptions, contract }: Order, type: EventType): boolean =>
-  type !== 'deployed' ||
-  assumptions.deploymentByBuyer === 'ALWAYS' ||
-  (contract?.ruleSet !== 'E' && contract?.ruleSet !== 'B');
+/** Whether an event that the node takes is taken from this order. R-PKG-04, R-HW-11 INF */
+function isOwnTaken(order: Order, type: EventType): boolean {
+  if (type === 'deployed') return mayBuyerDeploy(order);
+  if (type !== 'addressChanged') return true;
+  return order.parcel === null || order.lastRejection?.from !== 'HUAWEI_REVIEW';
+}
 
 /** Whether an event only tells somebody, and leaves what can be done as it was. Pure. */
 export const onlyTells = (type: EventType): boolean =>

@@ -1,6 +1,6 @@
-import type { Criterion, ProofKind, Signatory } from './acceptance.ts';
+import type { Criterion, Signatory } from './acceptance.ts';
 import { type Rejection, rejection } from './errors.ts';
-import type { DeliveryPayload, OrderEvent } from './events.ts';
+import type { DeliveryPayload, NamedProof, OrderEvent } from './events.ts';
 import { flowById } from './flows/catalogue.ts';
 import type { Order, OrderLine } from './order.ts';
 
@@ -134,17 +134,15 @@ function lacksOf(criterion: Criterion, order: Order, said: DeliveryPayload): rea
 const whyNotCounted =
   'others do not count: one content proves one kind, and a screenshot is a picture or a PDF';
 
-/** The proofs that count: R-PRF-12, a content shows one kind of thing, and a screenshot is a picture or a PDF. */
+/** The proofs that count: R-PRF-13, a content shows one kind of thing, and R-PRF-12, a screenshot is a picture or a PDF. */
 function countable({ assumptions }: Order, { proofs = [] }: DeliveryPayload) {
-  const kinds = new Map<string | undefined, ProofKind>();
-  for (const { sha256, kind } of proofs) if (!kinds.has(sha256)) kinds.set(sha256, kind);
-  return proofs.filter(
-    ({ sha256, kind, mediaType = '' }) =>
-      kinds.get(sha256) === kind &&
-      (assumptions.screenshotTypes === 'ANY' ||
-        !kind.endsWith('_SCREENSHOT') ||
-        /^image\/|^application\/pdf$/.test(mediaType)),
-  );
+  const isOfOneKind = ({ sha256, kind }: NamedProof) =>
+    proofs.every((other) => other.sha256 !== sha256 || other.kind === kind);
+  const isOfItsType = ({ kind, mediaType = '' }: NamedProof) =>
+    assumptions.screenshotTypes === 'ANY' ||
+    !kind.endsWith('_SCREENSHOT') ||
+    /^image\/|^application\/pdf$/.test(mediaType);
+  return proofs.filter((proof) => isOfOneKind(proof) && isOfItsType(proof));
 }
 
 /** What a machine finds wrong besides files: what was expected and what was found. */

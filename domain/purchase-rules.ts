@@ -1,3 +1,4 @@
+import { proofKinds } from './acceptance.ts';
 import { type Rejection, rejection } from './errors.ts';
 import { mostFiles } from './events.ts';
 import type { DeliveryMode, Purchase } from './order.ts';
@@ -13,7 +14,7 @@ const onlyFor: readonly (readonly [keyof Purchase, readonly DeliveryMode[]])[] =
 const notHere = (field: string, expected: string): Rejection =>
   rejection('PURCHASE_FIELD_UNFIT', `${field}: expected ${expected}`, { field, expected });
 
-/** Refuses facts that do not fit together. Pure. R-MOD-03, R-HW-01, R-PS-01 DOC, R-PS-04 DOC, R-MOD-02 */
+/** Refuses facts that do not fit together. Pure. R-MOD-03, R-HW-01, R-PS-01 DOC, R-PS-04 DOC, R-MOD-02, R-PRF-01 */
 export function refusePurchaseContent(purchase: Purchase): Rejection | undefined {
   const { deliveryMode, renews, milestones = [] } = purchase;
   for (const [field, modes] of onlyFor) {
@@ -38,7 +39,7 @@ export function refusePurchaseContent(purchase: Purchase): Rejection | undefined
   }
   if (renews === purchase.orderId) return notHere('renews', 'the id of another order');
   return (
-    refuseLargeTemplate(purchase) ??
+    refuseUnfitTemplate(purchase) ??
     refuseTwice(
       'milestones',
       milestones.map(({ milestoneId }) => milestoneId),
@@ -50,16 +51,24 @@ export function refusePurchaseContent(purchase: Purchase): Rejection | undefined
   );
 }
 
-/** Refuses a template that no delivery could meet, as a delivery names so many files at most. */
-function refuseLargeTemplate({ acceptanceTemplate }: Purchase): Rejection | undefined {
-  const asked = (acceptanceTemplate?.criteria ?? [])
-    .flatMap(({ proof }) => proof)
-    .reduce((sum, { minCount }) => sum + minCount, 0);
-  return asked > mostFiles
-    ? notHere(
-        'acceptanceTemplate.criteria',
-        `at most ${mostFiles} files in all criteria together, found ${asked}`,
-      )
+/** Refuses a template that asks for no file at all (R-PRF-01), or for more than a delivery can name. */
+function refuseUnfitTemplate({
+  acceptanceTemplate,
+  deliveryMode,
+}: Purchase): Rejection | undefined {
+  if (acceptanceTemplate === undefined) return undefined;
+  const field = 'acceptanceTemplate.criteria';
+  const asked = acceptanceTemplate.criteria.flatMap(({ proof }) => proof);
+  if (asked.length === 0 && deliveryMode !== 'HARDWARE') {
+    return notHere(field, 'at least one criterion that asks for a file');
+  }
+  // One file may meet many criteria, but shows one kind of thing: so many are needed at least.
+  const least = proofKinds
+    .map((kind) => asked.filter(({ kinds }) => kinds.every((one) => one === kind)))
+    .map((only) => Math.max(0, ...only.map(({ minCount }) => minCount)))
+    .reduce((sum, count) => sum + count, 0);
+  return least > mostFiles
+    ? notHere(field, `at most ${mostFiles} files in all criteria together, found ${least}`)
     : undefined;
 }
 

@@ -146,11 +146,17 @@ function courierAnswered(order: Order, isAdmitted: boolean, at: Instant): Order 
   };
 }
 
-/** The same parcel told again, for better proof, was sent and signed for when it was. R-HW-05 */
-const onItsWay = (before: Order['parcel'], said: Said<'shipped'>, at: Instant) =>
-  before?.courier === said.courier && before.trackingNumber === said.trackingNumber
-    ? { shippedAt: before.shippedAt, signedAt: before.signedAt }
+/** Since when a parcel is on its way; told again after a failed review, it was sent and signed for when it was. R-HW-11 INF */
+function onItsWay(order: Order, said: Said<'shipped'>, at: Instant) {
+  const { parcel, lastRejection, assumptions } = order;
+  const isSame =
+    parcel?.courier === said.courier &&
+    parcel.trackingNumber === said.trackingNumber &&
+    said.carriesBuyersPhone; // R-HW-04: else nobody can read its tracking
+  return isSame && lastRejection?.from === 'HUAWEI_REVIEW' && assumptions.reviewKeepsSignature
+    ? { shippedAt: parcel.shippedAt, signedAt: parcel.signedAt }
     : { shippedAt: at, signedAt: null };
+}
 
 const shipped = (order: Order, said: Said<'shipped'>, at: Instant): Order => ({
   ...delivered(order, said, said.remark ?? '', at),
@@ -159,7 +165,7 @@ const shipped = (order: Order, said: Said<'shipped'>, at: Instant): Order => ({
     courier: said.courier,
     trackingNumber: said.trackingNumber,
     carriesBuyersPhone: said.carriesBuyersPhone,
-    ...onItsWay(order.parcel, said, at),
+    ...onItsWay(order, said, at),
   },
 });
 

@@ -17,26 +17,38 @@ import { refuseUnknownFiles } from './proof-check.ts';
 import { earlier, type Instant } from './units.ts';
 
 /** The actions that the order's node takes now, whoever may send them. Pure. */
-export const allowedActions = (order: Order): readonly ActionName[] =>
-  actionNames.filter((name) => actionOf(name).roles.some((role) => isOpenTo(order, name, role)));
+export const allowedActions = (order: Order, at = order.bookedUntil): readonly ActionName[] =>
+  actionNames.filter((name) =>
+    actionOf(name).roles.some((role) => isOpenTo(order, name, role, at)),
+  );
 
-/** Whether an action by a role is taken now, if its content is right. Pure. */
-export function isOpenTo(order: Order, name: ActionName, role: Role): boolean {
+/**
+ * Whether an action by a role is taken now, if its content is right. Pure.
+ *
+ * @param at - what the order's clock reads; left out: as at its last change
+ */
+export function isOpenTo(
+  order: Order,
+  name: ActionName,
+  role: Role,
+  at = order.bookedUntil,
+): boolean {
   const { event, roles } = actionOf(name);
   const node = nodeOf(flowById(order.flowId), order.node);
   if (!roles.includes(role) || isEndNode(node)) return false;
   if (event === 'clockAdvanced') return order.clock.kind === 'manual';
-  return arrowFor(order, event) !== undefined && !isRefusedAnyway(order, event, role);
+  return arrowFor(order, event) !== undefined && !isRefusedAnyway(order, event, role, at);
 }
 
 /** Whether an event by a role is refused whatever it says. */
-function isRefusedAnyway(order: Order, event: EventType, role: Role): boolean {
+function isRefusedAnyway(order: Order, event: EventType, role: Role, at: Instant): boolean {
   switch (event) {
     case 'courierSigned':
       return order.parcel === null || !isTracked(order.parcel);
     case 'extensionRequested':
-      return (role !== 'buyer' && role !== 'seller') || extendable(order, role) === undefined;
+      return (role !== 'buyer' && role !== 'seller') || (extendable(order, role)?.at ?? at) <= at;
     case 'extensionGranted':
+      return order.extension?.by === role || (order.extension?.until ?? at) <= at;
     case 'extensionDeclined':
       return order.extension?.by === role;
     default:

@@ -275,7 +275,7 @@ export const rules = {
     'DOC',
     '1.3',
     'S3 S7 S24',
-    'The renewal of an order that finished its supervision never opens a supervision of its own.',
+    'The renewal of an order never opens a supervision of its own.',
   ),
   'R-MOD-03': rule(
     'INF',
@@ -606,8 +606,15 @@ export const rules = {
     'INF',
     '1.3',
     '—',
-    'A known order is renewed only when it is completed; one that is not known here may be renewed.',
+    'An order that was refunded, or is being refunded, is not renewed; one that is not known here may be.',
   ),
+  'R-HW-11': rule(
+    'INF',
+    '2.9',
+    '—',
+    'A parcel that is told of again after a failed review was sent and signed for when it was; its 10 days count from when it was told. What the buyer rejected is signed for anew. The address stays what it was while a parcel is told of again.',
+  ),
+  'R-PRF-13': rule('INF', '7', '—', 'One content proves one kind of thing.'),
   'R-PKG-04': rule(
     'INF',
     '2.6',
@@ -620,17 +627,12 @@ export const rules = {
     '—',
     'Where buyer and seller may both deploy the buyer is awaited, and after a rejection the seller.',
   ),
-  'R-PRF-12': rule(
-    'INF',
-    '7',
-    '—',
-    'One content proves one kind of thing, and a screenshot is a picture or a PDF.',
-  ),
+  'R-PRF-12': rule('INF', '7', '—', 'A screenshot is a picture or a PDF.'),
   'R-REM-05': rule(
     'INF',
     'T28',
     '—',
-    'The promised days count from the payment. Where the seller can deliver, the reminders are the seller’s: they come a day before the promised moment, at it, and weekly afterwards, in place of the ladder.',
+    'The promised days count from the payment. Where the seller can deliver, the seller is reminded a day before the promised moment, at it, and weekly afterwards, in place of the ladder; a buyer who is awaited there keeps his own.',
   ),
   'R-RFD-03': rule(
     'INF',

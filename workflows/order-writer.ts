@@ -115,7 +115,7 @@ export class OrderWriter {
   /** The buyer is being paid back, or the payment side refuses to; only the first refusal is news. */
   async recordRefund({ refundId, refusedFor }: RefundAnswer): Promise<void> {
     const at = readClock(this.#order.clock, worldNow());
-    if (refusedFor === undefined) {
+    if (refusedFor === null) {
       const payload = { refundId };
       const settled = { type: 'refundSettled', at, by: platform, payload } as const;
       await this.#take(proceed(this.#order, settled).steps);

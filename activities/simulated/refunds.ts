@@ -17,6 +17,7 @@ export function simulatedRefunds(): SimulatedRefunds {
         throw new Error(`refund ${request.refundId} was asked for with another amount before`);
       }
       paid.set(request.refundId, request);
+      return { refusedFor: null };
     },
   };
 }

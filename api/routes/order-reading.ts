@@ -114,7 +114,10 @@ function addExplanation(app: FastifyInstance, deps: ApiDeps): void {
     async (request, reply) => {
       const caller = callerOf(request);
       const newest = await visibleOrder(deps, request.params.orderId, caller, reading);
-      return fresh(reply, explanationView(await asOf(deps, newest, request.query.at)));
+      const { at } = request.query;
+      const order = await asOf(deps, newest, at);
+      const reads = at === undefined ? readClock(order.clock, deps.now()) : instant(at);
+      return fresh(reply, explanationView(order, reads));
     },
   );
 }

@@ -53,6 +53,7 @@ const touchedElsewhere: Readonly<Partial<Record<Name, Bilingual | string>>> = {
     zh: '快递公司申请的答复时限（T26）',
     en: 'the answer about a courier (T26)',
   },
+  reviewKeepsSignature: { zh: '复核未通过的硬件订单', en: 'hardware whose review failed' },
   goodsAreSignedFor: { zh: '规则集 E 的硬件订单', en: 'hardware under rule set E' },
   milestoneProof: { zh: '有里程碑的建站类订单', en: 'website building with milestones' },
   deploymentByBuyer: {

@@ -84,8 +84,8 @@ export const clockRows: readonly ClockRow[] = [
     'T2',
     always,
     afterSignature,
-    '快递签收后满 10 天自动验收；签收早于到达用户节点时，从到达起算',
-    'accepted by itself 10 days after the courier’s signature; signed before the order came to the buyer: 10 days from then',
+    '快递签收后满 10 天自动验收；签收早于到达用户节点时从到达起算，签收后再次登记的从登记起算',
+    'accepted by itself 10 days after the courier’s signature; signed before the order came to the buyer, or told of again after it: 10 days from then',
   ),
   row(
     'T3',

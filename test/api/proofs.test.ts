@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../api/canonical.ts';
+import { instant } from '../../domain/units.ts';
 import { aPurchase } from '../support/purchase.ts';
 import { type CallerName, formWith, orderAtDelivery, startApi, type TestApi } from './support.ts';
 
@@ -185,9 +186,9 @@ describe('a purchase', () => {
   });
 
   it('R-MOD-02 that renews an order opens no second supervision, and is between the same parties', async () => {
-    const first = aPurchase({ deliveryMode: 'IMAGE' });
+    const first = aPurchase();
     await send(first);
-    const renewal = { ...aPurchase({ deliveryMode: 'IMAGE' }), renews: first.orderId };
+    const renewal = { ...aPurchase(), renews: first.orderId };
 
     const stranger = await send({ ...renewal, buyer: { id: 'B-2' } });
     const renewed = await send(renewal);
@@ -199,18 +200,27 @@ describe('a purchase', () => {
     expect(renewed).toMatchObject({ status: 201, body: { flow: { id: 'not-supervised' } } });
   });
 
-  it('R-MOD-04 that renews a known order waits for the end of its supervision; an unknown one may be older', async () => {
-    const first = aPurchase();
-    await send(first);
+  it('R-MOD-04 that renews an order within its guarantee period, or one that is not known, is taken; a refunded one is not renewed', async () => {
+    const running = aPurchase();
+    await send(running);
+    const at = instant('2023-01-10T00:00:00+08:00');
+    const clock = { kind: 'manual', startsAt: at } as const;
+    const refunded = aPurchase({ placedAt: at, paidAt: at, clock });
+    await send(refunded);
+    await api.act('opsManager', refunded.orderId, 'advanceClock', { toNextDeadline: true });
 
-    const early = await send({ ...aPurchase(), renews: first.orderId });
-    const older = await send({ ...aPurchase(), renews: 'CS-older-than-this-service' });
+    const statuses = [];
+    for (const renews of [running.orderId, 'CS-older-than-this-service']) {
+      const { status, body } = await send({ ...aPurchase(), renews });
+      statuses.push([status, body]);
+    }
+    const late = await send({ ...aPurchase(), renews: refunded.orderId });
 
-    expect(early).toMatchObject({
+    expect(statuses).toMatchObject(Array(2).fill([201, { flow: { id: 'not-supervised' } }]));
+    expect(late).toMatchObject({
       status: 422,
-      body: { code: 'RENEWAL_UNFIT', details: { field: 'renews', node: 'SUBMIT_REQUIREMENT' } },
+      body: { code: 'RENEWAL_UNFIT', details: { field: 'renews' } },
     });
-    expect(older).toMatchObject({ status: 201, body: { flow: { id: 'not-supervised' } } });
   });
 
   it.each([

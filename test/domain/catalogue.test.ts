@@ -572,7 +572,7 @@ describe('switches', () => {
       ),
     );
 
-    expect(others).toHaveLength(15);
+    expect(others).toHaveLength(16);
     expect(moved).toEqual([]);
   });
 });

@@ -201,53 +201,70 @@ describe('a signature during the review', () => {
 });
 
 describe('a parcel that is told of again', () => {
-  const first = hardware({}).act('ship');
-  const number = first.order.parcel?.trackingNumber ?? '';
-  const signedAt = plusMs(first.now, 9 * dayMs);
-  const signed = actAt(first, signedAt, 'recordCourierSignature');
   const told = (driver: OrderDriver, more: object = {}) =>
-    driver.act('reject').act('ship', {
-      payload: { courier: 'SF', trackingNumber: number, carriesBuyersPhone: true, ...more },
+    driver.act('ship', {
+      payload: { courier: 'SF', trackingNumber, carriesBuyersPhone: true, ...more },
     });
+  const sent = (wish: OrderWish = {}) => hardware({ ...reviewed, ...wish }).act('ship');
+  const signedAt = beijing('2025-05-10 10:00');
+  const failed = (wish: OrderWish = {}) =>
+    actAt(sent(wish), signedAt, 'recordCourierSignature').act('reviewFail');
 
-  it('R-HW-05 was sent and signed for when it was: the buyer has ten days for what is told now', () => {
-    const again = told(signed);
+  it('R-HW-11 after a failed review was sent and signed for when it was; the ten days count from now', () => {
+    const again = told(failed());
+    const passed = again.act('reviewPass');
 
-    expect(again.order.parcel).toMatchObject({ shippedAt: first.now, signedAt });
-    expect(again.order.deadline).toBe(plusMs(again.now, 10 * dayMs));
+    expect(again.order.parcel).toMatchObject({ shippedAt: sent().now, signedAt });
+    expect(passed.order.deadline).toBe(plusMs(passed.now, 10 * dayMs));
   });
 
-  it('R-HW-05 T2 also where the ten days count from the signature: a rejection is never followed by acceptance at once', () => {
-    const switched = actAt(hardware(fromSignature).act('ship'), signedAt, 'recordCourierSignature');
-    const late = actAt(switched, plusMs(signedAt, 9 * dayMs), 'reject').advanceTo(
-      plusMs(signedAt, 30 * dayMs),
-    );
-    const again = late.act('ship', {
-      payload: { courier: 'SF', trackingNumber: number, carriesBuyersPhone: true },
-    });
+  it('R-HW-11 T2 also where the ten days count from the signature: nothing is accepted in the instant it is told', () => {
+    const late = failed(fromSignature).advanceTo(plusMs(signedAt, 30 * dayMs));
+    const again = told(late);
+    const passed = again.act('reviewPass');
 
-    expect(again.order).toMatchObject({
+    expect(passed.order).toMatchObject({
       node: 'BUYER_ACCEPT',
       deadline: plusMs(again.now, 10 * dayMs),
     });
   });
 
-  it('R-HW-03 not signed for, it still waits for the signature, whenever that was', () => {
-    const again = told(first);
+  it('R-HW-11 not signed for, it still waits for the signature, whenever that was', () => {
+    const again = told(sent().act('reviewFail'));
+
+    expect(again.order.parcel).toMatchObject({ shippedAt: sent().now, signedAt: null });
+    expect(again.act('reviewPass').order.deadline).toBeNull();
+  });
+
+  it.each<[string, OrderWish, object]>([
+    ['another number', {}, { trackingNumber: 'SF-2' }],
+    ['another courier', {}, { courier: 'EMS' }],
+    ['another phone number', {}, { carriesBuyersPhone: false }],
+    ['the switch', { assumptions: { reviewKeepsSignature: false } }, {}],
+  ])('R-HW-11 R-HW-04 T4 %s voids the signature', (_what, wish, more) => {
+    const again = told(failed(wish), more);
+
+    expect(again.order.parcel).toMatchObject({ shippedAt: again.now, signedAt: null });
+    expect(again.act('reviewPass').advanceTo('2035-01-01T00:00:00Z').order.node).toBe(
+      'BUYER_ACCEPT',
+    );
+  });
+
+  it('R-HW-11 R-HW-09 what the buyer rejected is signed for anew, under the same number too', () => {
+    const signed = actAt(hardware().act('ship'), signedAt, 'recordCourierSignature');
+    const again = told(signed.act('reject'));
 
     expect(again.order).toMatchObject({
       deadline: null,
-      parcel: { shippedAt: first.now, signedAt: null },
+      parcel: { shippedAt: again.now, signedAt: null },
     });
   });
 
-  it.each([
-    ['number', { trackingNumber: 'SF-2' }],
-    ['courier', { courier: 'EMS' }],
-  ])('R-HW-05 another %s is another parcel', (_what, more) => {
-    const again = told(signed, more);
+  it('R-HW-11 R-HW-01 the address stays while the reviewer asks for better proof; goods sent back are sent anew', () => {
+    const rejected = hardware().act('ship').act('reject');
 
-    expect(again.order.parcel).toMatchObject({ shippedAt: again.now, signedAt: null });
+    expect(failed().refused('changeAddress').code).toBe('EVENT_NOT_ALLOWED_AT_NODE');
+    expect(rejected.act('changeAddress').order.shippingAddressId).toBe('ADDR-2');
   });
 });
 

@@ -40,6 +40,11 @@ function problemsOf(order: Order): readonly string[] {
   return [
     ...(first === undefined ? ['nothing is said'] : []),
     ...(first && first.awaited !== awaitedRole(order) ? [`awaits ${first.awaited}`] : []),
+    ...(first &&
+    isPerson(first.awaited) &&
+    !first.clearedBy.some(({ by }) => by.some((role) => role === first.awaited))
+      ? [`awaits ${first.awaited}, who can do nothing`]
+      : []),
     ...refused.map((action) => `names ${action}, which is refused`),
     ...moving.filter((action) => !named.includes(action)).map((action) => `leaves out ${action}`),
     ...(isEnded(order) === holds('PROGRESS') ? ['progress'] : []),
@@ -50,6 +55,9 @@ function problemsOf(order: Order): readonly string[] {
       .map(() => 'a text is missing'),
   ];
 }
+
+const isPerson = (awaited: HoldUp['awaited']): boolean =>
+  awaited !== null && awaited !== 'platform';
 
 /** The code with which an action by a role is refused; undefined: it is taken. */
 const tried = (

@@ -128,8 +128,12 @@ describe('an order that an earlier release stored', () => {
     };
     const read = currentShape({ ...order, assumptions, refund } as Order);
 
-    expect(read).toEqual({ ...order, refund: { ...refund, refusedAt: null } });
-    expect(currentShape({ ...read, refund: { ...refund, refusedAt: order.enteredAt } })).toEqual({
+    expect(read).toEqual({
+      ...order,
+      assumptions: { ...order.assumptions, screenshotTypes: 'ANY' },
+      refund: { ...refund, refusedAt: null },
+    });
+    expect(currentShape({ ...order, refund: { ...refund, refusedAt: order.enteredAt } })).toEqual({
       ...order,
       refund: { ...refund, refusedAt: order.enteredAt },
     });

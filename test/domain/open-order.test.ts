@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ProofKind } from '../../domain/acceptance.ts';
 import { assumptions, defaultAssumptions } from '../../domain/assumptions.ts';
 import { currentCalendarVersion } from '../../domain/calendar/work-calendar.ts';
 import { openOrder } from '../../domain/open-order.ts';
@@ -158,13 +159,31 @@ describe('facts of a purchase that do not fit together', () => {
   const milestone = { milestoneId: 'draft', title: 'design draft' };
   const website = { serviceTemplate: 'WEBSITE_BUILDING', milestones: [milestone] } as const;
   const criterion = { criterionId: 'a', title: 'a', proof: [] };
-  /** Six criteria that ask for so many files together. */
-  const sixCriteria = (files: number) =>
-    [17, 17, 17, 17, 17, files - 85].map((minCount, no) => ({
+  /** Criteria that ask for 17 files of one kind each, but the last; and for files of either of two kinds. */
+  const manyKinds = (last: number) => {
+    const kinds = [
+      'SOW',
+      'ACCEPTANCE_DOC',
+      'OTHER',
+      'DEPLOYMENT_SCREENSHOT',
+      'DELIVERABLE_SCREENSHOT',
+    ] as const;
+    const ofOne = (kind: ProofKind, minCount: number) => ({
       ...criterion,
-      criterionId: `c-${no}`,
-      proof: [{ kinds: ['OTHER'] as const, minCount }],
-    }));
+      criterionId: kind,
+      proof: [
+        { kinds: [kind], minCount },
+        { kinds: [kind, 'AUTH_VALIDITY_SCREENSHOT'] as const, minCount: 20 },
+      ],
+    });
+    const criteria = [
+      ...kinds.map((kind) => ofOne(kind, 17)),
+      ofOne('KIT_OR_IMC_SCREENSHOT', last),
+      { ...criterion, proof: [{ kinds: ['SOW'] as const, minCount: 16 }] },
+    ];
+    return { acceptanceTemplate: { templateId: 't', criteria } };
+  };
+  const noFiles = { acceptanceTemplate: { templateId: 't', criteria: [criterion] } };
   const [line] = aPurchase().lines;
   const payPerUse = line ? [{ ...line, chargingMode: 'ON_DEMAND' as const }] : [];
   const license = { deliveryMode: 'LICENSE_ID_CODE', salesCategory: 'HUAWEI' } as const;
@@ -193,11 +212,8 @@ describe('facts of a purchase that do not fit together', () => {
       { acceptanceTemplate: { templateId: 't', criteria: [criterion, criterion] } },
       'acceptanceTemplate.criteria',
     ],
-    [
-      'more files than a delivery names',
-      { acceptanceTemplate: { templateId: 't', criteria: sixCriteria(101) } },
-      'acceptanceTemplate.criteria',
-    ],
+    ['a template that asks for no file', noFiles, 'acceptanceTemplate.criteria'],
+    ['more files than a delivery names', manyKinds(16), 'acceptanceTemplate.criteria'],
   ])('R-MOD-03 refuses %s, and names the field', (_what, change, field) => {
     expect(opened(change)).toMatchObject({ code: 'PURCHASE_FIELD_UNFIT', details: { field } });
   });
@@ -215,10 +231,11 @@ describe('facts of a purchase that do not fit together', () => {
     ['a renewal of hardware, which is not sent', renewed('HARDWARE'), 'not-supervised'],
     ['an image, without anything', { deliveryMode: 'IMAGE' }, 'not-supervised'],
     [
-      'as many files as a delivery names',
-      { acceptanceTemplate: { templateId: 't', criteria: sixCriteria(100) } },
-      'general',
+      'goods, which are proved by courier and number',
+      { ...noFiles, deliveryMode: 'HARDWARE', shippingAddressId: 'A' },
+      'hardware',
     ],
+    ['as many files as a delivery names', manyKinds(15), 'general'],
   ])('R-MOD-03 takes %s', (_what, change, flowId) => {
     expect(opened(change)).toMatchObject({ flowId, seq: 1 });
   });

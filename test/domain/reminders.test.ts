@@ -266,7 +266,7 @@ describe('the promise of the seller', () => {
     ]);
   });
 
-  it('R-REM-05 T28 where the buyer may act but the seller can deliver, the promise is the reminder', () => {
+  it('R-REM-05 T28 where the buyer is awaited and the seller can deliver, each is reminded; together if it falls together', () => {
     const from = beijing('2025-04-01 09:00');
     const promise = { purchase: { deliveryPromiseDays: 6 } };
     const remindersOf = (wish: OrderWish) =>
@@ -276,7 +276,9 @@ describe('the promise of the seller', () => {
 
     expect(paidAt(from, promise).order.flowId).toBe('general.from-2025-03-26');
     expect(remindersOf(promise)).toEqual([
-      [5, 'seller'],
+      [1, 'buyer'],
+      [3, 'buyer'],
+      [5, ['buyer', 'seller']],
       [6, 'seller'],
     ]);
     expect(remindersOf({})).toEqual([

@@ -108,6 +108,22 @@ class SettleRefund implements Command {
   }
 }
 
+/** The payment side refuses the refund. R-RFD-03 */
+class RefuseRefund implements Command {
+  run(model: Model, system: System, tell: (what: string) => void): void {
+    tell('the refund is refused');
+    catchUp(system);
+    const now = reading(system);
+    const payload = { refundId: system.order.refund?.refundId ?? 'none', reason: 'ACCOUNT_CLOSED' };
+    const event = { type: 'refundRefused', at: instant(now), by: platform, payload } as const;
+    const { steps, rejection } = proceed(system.order, event);
+    system.order = steps.at(-1)?.order ?? system.order;
+    model.order = elapse(model.order, now);
+    expect(rejection === undefined, 'refused').toBe(model.order.node === 'REFUNDING');
+    agree(model, system); // it moves nothing
+  }
+}
+
 const mostly = <T>(usual: T, ...others: readonly T[]) =>
   fc.oneof(
     { weight: 14, arbitrary: fc.constant(usual) },
@@ -156,6 +172,7 @@ export const anyCommands: fc.Arbitrary<readonly Command[]> = fc.array(
     { weight: 2, arbitrary: fc.constant(new ContinueAsNew()) },
     { weight: 2, arbitrary: fc.constant(new Repeat()) },
     { weight: 1, arbitrary: fc.boolean().map((isOurs) => new SettleRefund(isOurs)) },
+    { weight: 1, arbitrary: fc.constant(new RefuseRefund()) },
   ),
   { maxLength: 22, size: 'max' },
 );

@@ -99,8 +99,9 @@ export function payloadOf(
       return { ...plain, ...enableTime };
     case 'ship': {
       const couriers = [order.admittedCouriers.at(-1) ?? 'EMS', 'SF'] as const;
-      const parcel = { courier: choose(variant, couriers), trackingNumber: `SF${order.version}` };
-      return { ...plain, ...fullProof(order), ...parcel };
+      const another = { courier: choose(variant, couriers), trackingNumber: `SF${order.version}` };
+      const same = parcel && { courier: parcel.courier, trackingNumber: parcel.number };
+      return { ...plain, ...fullProof(order), ...choose(variant, [another, same ?? another]) };
     }
     case 'reject':
     case 'reviewFail':

@@ -59,8 +59,12 @@ export function proves(
   needs: readonly Need[],
   { proofs = [], documentLines = [], cloudResourceOrderNumber, signedBy = [] }: DeliveryPayload,
 ): boolean {
+  // R-PRF-13: a content under two kinds proves nothing.
+  const honest = proofs.filter(({ sha256, kind }) =>
+    proofs.every((other) => other.sha256 !== sha256 || other.kind === kind),
+  );
   const shown = needs.every(({ criterion, kinds, count }) => {
-    const fitting = proofs.filter(
+    const fitting = honest.filter(
       (proof) =>
         proof.criteria?.includes(criterion) && (kinds.length === 0 || kinds.includes(proof.kind)),
     );

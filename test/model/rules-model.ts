@@ -52,12 +52,18 @@ function act(order: ModelOrder, { action, role, payload }: Attempt): ModelOrder 
     case 'ship': {
       const { courier = '', trackingNumber: number = '' } = payload;
       const before = order.parcel;
-      // The same parcel told again was sent and signed for when it was. R-HW-05
-      const isSame = before?.courier === courier && before.number === number;
+      const isTrackable = payload.carriesBuyersPhone === true;
+      // Told again for the reviewer, the same parcel was sent and signed for when it was. R-HW-11
+      const isSame =
+        before?.courier === courier &&
+        before.number === number &&
+        isTrackable &&
+        order.turnedDownFrom === 'HUAWEI_REVIEW' &&
+        order.assumed.reviewKeepsSignature;
       const parcel = {
         courier,
         number,
-        isTrackable: payload.carriesBuyersPhone === true,
+        isTrackable,
         shippedAt: isSame ? before.shippedAt : now,
         signedAt: isSame ? before.signedAt : null,
       };

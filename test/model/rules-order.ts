@@ -148,9 +148,17 @@ export function ledgerAt(order: ModelOrder, at: number): Readonly<Record<string,
   return { ...order.ledger, [key]: (order.ledger[key] ?? 0) + at - order.since };
 }
 
-/** Who is awaited: at a rejected deployment the seller. R-PKG-05 */
-export const awaitedOf = ({ node, acceptRejects }: ModelOrder) =>
-  node === 'DEPLOY' && acceptRejects > 0 ? 'seller' : awaitedAt[node];
+/** Whether the buyer may deploy what the rule sets ask proof of. R-PKG-04 */
+export const isBuyersDeployment = ({ purchase, assumed }: ModelOrder): boolean => {
+  const isRuled = purchase.salesCategory === 'JOINT_OPERATION' && purchase.scene !== 'OTHER';
+  return !isRuled || assumed.deploymentByBuyer === 'ALWAYS';
+};
+
+/** Who is awaited: to deploy the seller, once it was rejected and where the buyer may not. R-PKG-05 */
+export const awaitedOf = (order: ModelOrder) =>
+  order.node === 'DEPLOY' && (order.acceptRejects > 0 || !isBuyersDeployment(order))
+    ? 'seller'
+    : awaitedAt[order.node];
 
 function sideAt(order: ModelOrder): BookedSide | null {
   const awaited = awaitedOf(order);

@@ -4,7 +4,7 @@ import type { ActionName, EventPayloads } from '../../domain/events.ts';
 import type { Role } from '../../domain/order.ts';
 import { deliveryRefusals, knowsAll, needsOf } from './rules-contract.ts';
 import { actsAt, awaitedAt, senders } from './rules-flows.ts';
-import { day, hasEnded, type ModelOrder } from './rules-order.ts';
+import { day, hasEnded, isBuyersDeployment, type ModelOrder } from './rules-order.ts';
 import { nextMoveOf, thirdWorkingDayEnd } from './rules-time.ts';
 
 /** What anybody may say with any action, as it was sent. */
@@ -73,7 +73,10 @@ export function misplaced(order: ModelOrder, action: ActionName): readonly Rejec
     case 'declineExtension':
       return unless(extension !== null);
     case 'changeAddress':
-      return unless(node === 'SHIP');
+      // Goods that the reviewer sent back are with the buyer: no other address any more. R-HW-11
+      return unless(
+        node === 'SHIP' && (parcel === null || order.turnedDownFrom !== 'HUAWEI_REVIEW'),
+      );
     case 'requestCourier':
       return unless(node === 'SHIP' && (courier === null || courier.isAnswered));
     case 'answerCourierRequest':
@@ -82,13 +85,8 @@ export function misplaced(order: ModelOrder, action: ActionName): readonly Rejec
       return unless(parcel !== null && (node === 'HUAWEI_REVIEW' || node === 'BUYER_ACCEPT'));
     case 'activateAuthCode':
       return node === 'ACTIVATE_AUTH_CODE' ? [] : uncoded(order, action);
-    case 'reportDeployment': {
-      // R-PKG-04: what the rule sets ask for is proved by the seller, if so assumed.
-      const { salesCategory, scene } = order.purchase;
-      const isRuled = salesCategory === 'JOINT_OPERATION' && scene !== 'OTHER';
-      const isSellers = isRuled && order.assumed.deploymentByBuyer === 'UNLESS_RULED';
-      return unless(node === 'DEPLOY' && !isSellers);
-    }
+    case 'reportDeployment':
+      return unless(node === 'DEPLOY' && isBuyersDeployment(order));
     default:
       return unless(actsAt(plan, node).includes(action));
   }

@@ -36,22 +36,30 @@ const owesPromise = ({ promisedAt, deliveredAt, node, plan, assumed }: ModelOrde
   deliveredAt === null &&
   (deliveryNodes.includes(node) || (plan.isRequirementOptional && node === 'SUBMIT_REQUIREMENT'));
 
+/** The next moment after `from` on some days counted from `start`, weekly after the last of them. */
+function rungAfter(start: number, days: readonly number[], from: number): number | null {
+  const rung = days.find((count) => start + count * day > from);
+  if (rung !== undefined) return start + rung * day;
+  const last = start + (days.at(-1) ?? 0) * day;
+  const week = Math.floor(Math.max(0, from - last) / (7 * day)) + 1;
+  return week <= mostWeeks ? last + week * 7 * day : null;
+}
+
 /**
- * When whoever is awaited is reminded during this stay: after 1, 3 and 5 days, then weekly (R-REM-02); a seller who has
- * promised, a day before the promise, at it, and weekly after it (R-REM-05).
+ * When somebody is reminded during this stay: whoever is awaited after 1, 3 and 5 days, then weekly (R-REM-02); a seller
+ * who has promised and can deliver, a day before the promise, at it, and weekly after it, in place of that (R-REM-05).
  */
 function reminderAfter(order: ModelOrder, from: number): number | null {
   const awaited = awaitedOf(order);
   const cadence = order.assumed.reminderCadence;
-  if (awaited === null || awaited === 'platform' || cadence === 'NONE') return null;
+  if (cadence === 'NONE' || awaited === null || awaited === 'platform') return null;
   const isPromised = owesPromise(order) && order.promisedAt !== null;
-  const start = isPromised ? (order.promisedAt ?? 0) : order.since;
-  const ladder = isPromised ? [-1, 0] : cadence === 'WEEKLY' ? [0] : [1, 3, 5];
-  const rung = ladder.find((days) => start + days * day > from);
-  if (rung !== undefined) return start + rung * day;
-  const last = start + (ladder.at(-1) ?? 0) * day;
-  const week = Math.floor(Math.max(0, from - last) / (7 * day)) + 1;
-  return week <= mostWeeks ? last + week * 7 * day : null;
+  const ladder = cadence === 'WEEKLY' ? [0] : [1, 3, 5];
+  const moments = [
+    isPromised && awaited === 'seller' ? null : rungAfter(order.since, ladder, from),
+    isPromised ? rungAfter(order.promisedAt ?? 0, [-1, 0], from) : null,
+  ].filter((at) => at !== null);
+  return moments.length > 0 ? Math.min(...moments) : null;
 }
 
 /** Up to when reminders have been dealt with; nobody is reminded before the order opened here. */

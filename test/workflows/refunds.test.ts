@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RefundPort, RefundRequest } from '../../activities/ports.ts';
+import type { RefundOutcome, RefundPort, RefundRequest } from '../../activities/ports.ts';
 import { simulatedRefunds } from '../../activities/simulated/refunds.ts';
 import { instant } from '../../domain/units.ts';
 import { actors, type OrderRunner, refusalOf, startOrderRunner } from '../support/order-runner.ts';
@@ -31,10 +31,10 @@ class PaymentSide implements RefundPort {
     return [...this.#simulated.paid.values()];
   }
 
-  async refund(request: RefundRequest): Promise<void> {
+  async refund(request: RefundRequest): Promise<RefundOutcome> {
     this.asked.push(request);
     if (this.#isAway) throw new Error('no answer');
-    await this.#simulated.refund(request);
+    return await this.#simulated.refund(request);
   }
 }
 
@@ -128,40 +128,49 @@ describe('a refund', () => {
 });
 
 describe('a refund that is refused for good', () => {
-  it('R-RFD-01 R-RFD-03 fails no order: the operations managers hear of it once, it rests, and the order still answers', async () => {
-    const refusing = await startOrderRunner({
-      refund: async () => {
-        throw ApplicationFailure.nonRetryable('account closed', 'REFUND_REFUSED');
+  it.each<[string, RefundPort]>([
+    ['refuses', { refund: async () => ({ refusedFor: 'ACCOUNT_CLOSED' }) }],
+    [
+      'fails for good',
+      {
+        refund: async () => {
+          throw ApplicationFailure.nonRetryable('no such bank', 'BROKEN');
+        },
       },
-    });
-    const at = '2023-01-10T00:00:00+08:00';
-    const order = await refusing.open(
-      aPurchase({ placedAt: instant(at), paidAt: instant(at), clock: manualClock(at) }),
-    );
-    await order.act(opsManager, 'advanceClock', { toNextDeadline: true });
-    const timers = async () => {
-      const { events } = await order.handle.fetchHistory();
-      return (events ?? []).filter((event) => event.timerStartedEventAttributes).length;
-    };
+    ],
+  ])(
+    'R-RFD-01 R-RFD-03 a payment side that %s fails no order: the operations managers hear of it once, it rests, and the order still answers',
+    async (_what, port) => {
+      const refusing = await startOrderRunner(port);
+      const at = '2023-01-10T00:00:00+08:00';
+      const order = await refusing.open(
+        aPurchase({ placedAt: instant(at), paidAt: instant(at), clock: manualClock(at) }),
+      );
+      await order.act(opsManager, 'advanceClock', { toNextDeadline: true });
+      const timers = async () => {
+        const { events } = await order.handle.fetchHistory();
+        return (events ?? []).filter((event) => event.timerStartedEventAttributes).length;
+      };
 
-    await expect.poll(timers, { timeout: 10_000 }).toBe(1);
-    const told = await refusing.database.db.execute(
-      sql`select topic, payload->>'event' as event, payload->'to' as "to" from outbox
+      await expect.poll(timers, { timeout: 10_000 }).toBe(1);
+      const told = await refusing.database.db.execute(
+        sql`select topic, payload->>'event' as event, payload->'to' as "to" from outbox
           where order_id = ${order.orderId} and topic = 'order.notice'
             and payload->>'event' = 'refundRefused'`,
-    );
-    expect([...told]).toEqual([
-      { topic: 'order.notice', event: 'refundRefused', to: ['opsManager'] },
-    ]);
-    expect(await order.snapshot()).toMatchObject({
-      node: 'REFUNDING',
-      refund: { refusedAt: '2024-01-09T16:00:00.000Z', settledAt: null },
-    });
-    expect(await refusalOf(order.act(buyer, 'submitRequirement', { text: 'x' }))).toBe(
-      'EVENT_NOT_ALLOWED_AT_NODE',
-    );
-    expect((await order.handle.describe()).status.name).toBe('RUNNING');
-    await order.handle.terminate('test');
-    await refusing.stop();
-  });
+      );
+      expect([...told]).toEqual([
+        { topic: 'order.notice', event: 'refundRefused', to: ['opsManager'] },
+      ]);
+      expect(await order.snapshot()).toMatchObject({
+        node: 'REFUNDING',
+        refund: { refusedAt: '2024-01-09T16:00:00.000Z', settledAt: null },
+      });
+      expect(await refusalOf(order.act(buyer, 'submitRequirement', { text: 'x' }))).toBe(
+        'EVENT_NOT_ALLOWED_AT_NODE',
+      );
+      expect((await order.handle.describe()).status.name).toBe('RUNNING');
+      await order.handle.terminate('test');
+      await refusing.stop();
+    },
+  );
 });

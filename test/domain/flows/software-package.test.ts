@@ -188,6 +188,7 @@ describe('software-package deployment', () => {
 
       expect(proceed(switched.order, event).rejection?.code).toBe(code);
       expect(offered.includes('reportDeployment')).toBe(code === undefined);
+      expect(awaitedRole(switched.order)).toBe(code === undefined ? 'buyer' : 'seller');
       expect(switched.act('deliver').order.node).toBe('BUYER_ACCEPT');
       expect(usual.act('reportDeployment').order.node).toBe('BUYER_ACCEPT');
     },
