@@ -8,7 +8,13 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import postgres from 'postgres';
 import { connect } from '../db/client.ts';
 import { createScreen } from '../infra/screen.ts';
-import { purchaseOf, type Scenario, type Stage, scenarios } from '../test/replay/scenarios.ts';
+import {
+  purchaseOf,
+  refusingPayments,
+  type Scenario,
+  type Stage,
+  scenarios,
+} from '../test/replay/scenarios.ts';
 import { startEngines } from '../test/support/global-setup.ts';
 import { aPurchase } from '../test/support/purchase.ts';
 import {
@@ -55,6 +61,7 @@ async function recordAll(): Promise<void> {
     database,
     taskQueue: 'orders',
     identity,
+    refunds: refusingPayments(),
   });
   const stage = stageOn(engines.postgres.ownerUrl, engines.postgres.template);
   try {

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RefundPort } from '../../activities/ports.ts';
+import { simulatedRefunds } from '../../activities/simulated/refunds.ts';
 import type { ActionName } from '../../domain/events.ts';
 import type { Actor, Purchase } from '../../domain/order.ts';
-import { instant, plusMs } from '../../domain/units.ts';
+import { type Fen, fen, instant, plusMs } from '../../domain/units.ts';
 import { payloadFor } from '../support/order-builder.ts';
-import { manualClock } from '../support/purchase.ts';
+import { aPurchase, manualClock } from '../support/purchase.ts';
 import { actors, type OpenWish, type RunningOrder } from '../support/running-order.ts';
 
 /** What a scenario may do to the world around its order. */
@@ -70,6 +72,24 @@ const old = {
   paidAt: instant('2023-01-10T00:01:00+08:00'),
   clock: manualClock('2023-01-10T09:00:00+08:00'),
 } as const;
+/** What the payment side of the recordings refuses to pay back, for ever. */
+const refusedFen = fen(13);
+const costing = (paidFen: Fen): Partial<Purchase> => ({
+  paidFen,
+  lines: aPurchase().lines.map((line) => ({ ...line, amountFen: paidFen })),
+});
+
+/** A payment side that refuses one amount. */
+export function refusingPayments(): RefundPort {
+  const paying = simulatedRefunds();
+  return {
+    refund: async (request) =>
+      request.amountFen === refusedFen
+        ? { refusedFor: 'ACCOUNT_CLOSED' }
+        : await paying.refund(request),
+  };
+}
+
 const website = {
   deliveryMode: 'PROFESSIONAL_SERVICE',
   serviceTemplate: 'WEBSITE_BUILDING',
@@ -278,6 +298,17 @@ export const scenarios: readonly Scenario[] = [
     what: 'closed-after-365-days',
     purchase: old,
     live: inOrder(submit, skipToDeadline),
+  },
+  {
+    flowId: 'general',
+    what: 'refund-refused',
+    purchase: { ...old, ...costing(refusedFen) },
+    live: async (order) => {
+      await submit(order);
+      await skipToDeadline(order);
+      while (!(await order.snapshot()).refund?.refusedAt) await sleep(50);
+      await sleep(1_000); // until the hour of rest has begun
+    },
   },
   {
     flowId: 'general',
