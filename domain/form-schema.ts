@@ -54,6 +54,15 @@ export const form = (
   required: readonly string[] = [],
 ): FormSchema => object(properties, required);
 
+const notBlank = '\\S';
+const unpadded = '^\\S(.*\\S)?$';
+
+/** Patterns in words, for whoever did not keep to them. */
+export const patternWords: Readonly<Record<string, string>> = {
+  [notBlank]: 'not blank',
+  [unpadded]: 'in one line and without space around it',
+};
+
 /** Longest free text of one action, in characters. */
 const longestText = 4000;
 
@@ -68,7 +77,7 @@ export const text = (title: string, description: string) =>
     description,
     minLength: 1,
     maxLength: longestText,
-    pattern: '\\S',
+    pattern: notBlank,
   }) as const;
 
 /** At least one visible character, and no control characters: how purchases name products, and so documents. */
@@ -83,7 +92,7 @@ export const shortText = (title: string, description: string) =>
   ({
     ...text(title, `${description}; without space around it`),
     maxLength: longestName,
-    pattern: '^\\S(.*\\S)?$',
+    pattern: unpadded,
   }) as const;
 
 /** An id that somebody chose, as ids are everywhere here. Pure. */

@@ -6,6 +6,7 @@ import type {
   ScalarSchema,
   TextSchema,
 } from './form-schema.ts';
+import { patternWords } from './form-schema.ts';
 import { instant, isInstantLike } from './units.ts';
 
 /** What is wrong with one field of a form. */
@@ -117,7 +118,7 @@ function textExpectation(schema: TextSchema, value: unknown): string | undefined
   const length = [...value].length; // characters, as JSON Schema counts them
   const fits = length >= minLength && length <= maxLength;
   if (fits && new RegExp(pattern, 'u').test(value)) return undefined;
-  const shape = pattern === '\\S' ? 'not blank' : `matching ${pattern}`;
+  const shape = patternWords[pattern] ?? `matching ${pattern}`;
   return `a text of ${minLength} to ${maxLength} characters, ${shape}`;
 }
 

@@ -48,7 +48,14 @@ export const mutationGroups: readonly MutationGroup[] = [
   {
     name: 'acceptance',
     files: domain('acceptance-rules', 'proof-check', 'purchase-rules', 'canonical-json', 'form'),
-    tests: tests('acceptance-contract', 'proof-check', 'proof-answers', 'open-order', 'command'),
+    tests: tests(
+      'acceptance-contract',
+      'proof-check',
+      'proof-answers',
+      'open-order',
+      'command',
+      'form',
+    ),
     ignoreStatic: true,
     isStrict: false,
   },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ProofKind } from '../../domain/acceptance.ts';
 import { assumptions, defaultAssumptions } from '../../domain/assumptions.ts';
 import { currentCalendarVersion } from '../../domain/calendar/work-calendar.ts';
+import type { Rejection } from '../../domain/errors.ts';
 import { openOrder } from '../../domain/open-order.ts';
 import type { Purchase } from '../../domain/order.ts';
 import { fen, instant, plusMs } from '../../domain/units.ts';
@@ -215,7 +216,14 @@ describe('facts of a purchase that do not fit together', () => {
     ['a template that asks for no file', noFiles, 'acceptanceTemplate.criteria'],
     ['more files than a delivery names', manyKinds(16), 'acceptanceTemplate.criteria'],
   ])('R-MOD-03 refuses %s, and names the field', (_what, change, field) => {
-    expect(opened(change)).toMatchObject({ code: 'PURCHASE_FIELD_UNFIT', details: { field } });
+    const refused = opened(change) as Rejection;
+    const { expected } = refused.details;
+
+    expect(refused).toMatchObject({ code: 'PURCHASE_FIELD_UNFIT', details: { field } });
+    expect(refused.message).toBe(`${field}: expected ${expected}`);
+    expect(String(expected)).toMatch(
+      /^(nothing: \w.{10,}|each id once, found \w+ twice|\w.{10,})$/,
+    );
   });
 
   it.each<[string, Partial<Purchase>, string]>([

@@ -28,6 +28,7 @@ describe('files and criteria that nobody knows', () => {
   it('R-PRF-09 a file that is not in the store is no proof', () => {
     expect(opened.refused('deliver', say({ proofs: [...proofs, unstored] }))).toMatchObject({
       code: 'FILE_UNKNOWN',
+      message: 'no such file of this order: file-x',
       details: { field: 'proofs', unknown: ['file-x'] },
     });
   });
@@ -96,6 +97,7 @@ describe('a rejection and what answers it', () => {
     ]) {
       expect(refusal).toMatchObject({
         code: 'FAILED_CRITERIA_MISSING',
+        message: `expected which criteria failed, of ${criteria?.join(', ')}`,
         details: { field: 'criteria', criteria },
       });
     }
@@ -117,6 +119,7 @@ describe('a rejection and what answers it', () => {
   ])('R-PRF-10 answered %j: %j are missing', (answered, unanswered) => {
     expect(failed.refused('deliver', say({ answers: answer(...answered) }))).toMatchObject({
       code: 'REJECTION_UNANSWERED',
+      message: `expected an answer to ${unanswered.join(', ')}, which the delivery before failed`,
       details: { field: 'answers', unanswered, rejection: reason },
     });
   });
