@@ -192,7 +192,10 @@ export class CommandSender {
     const { caller } = this.#request;
     const order = await this.#projectedOrder();
     throw refusalProblem(
-      rejection(code, message, { allowed: allowedActions(order), refusedAt: recordedAt }),
+      rejection(code, message, {
+        allowed: allowedActions(order, readClock(order.clock, this.#deps.now())),
+        refusedAt: recordedAt,
+      }),
       {
         current: orderView(order, viewingFor(this.#deps, caller.role)),
         headers: { 'idempotency-replayed': 'true' },

@@ -5,6 +5,7 @@ import { heldUp, holdUpsOf } from '../domain/hold-ups.ts';
 import { type Order, roles, roleTitles } from '../domain/order.ts';
 import { ruleOf, ruleTags } from '../domain/rules.ts';
 import { sources } from '../domain/sources.ts';
+import { dueSteps } from '../domain/transition.ts';
 import type { Instant } from '../domain/units.ts';
 import { orderUrl } from './order-view.ts';
 import {
@@ -34,7 +35,10 @@ const HoldUpSchema = Type.Object({
       by: Type.Array(oneOf(roles)),
       url: Type.String({ description: 'where the action is sent' }),
     }),
-    { description: 'actions that are taken now and would clear it; empty: only time does' },
+    {
+      description:
+        'actions that are taken now and end it, whichever way it goes then; empty: there is nothing to send',
+    },
   ),
   rule: nullable(
     Type.Object({
@@ -67,8 +71,9 @@ export const ExplanationSchema = Type.Object(
 );
 export type ExplanationView = Static<typeof ExplanationSchema>;
 
-/** The explanation of an order; it holds no party and nothing that people wrote. Pure. R-SEC-02 */
-export function explanationView(order: Order, reads: Instant): ExplanationView {
+/** The explanation of an order, with all that is due by then; it holds no party and nothing that people wrote. Pure. R-SEC-02 */
+export function explanationView(newest: Order, reads: Instant): ExplanationView {
+  const order = dueSteps(newest, reads).at(-1)?.order ?? newest;
   const { orderId } = order.purchase;
   return {
     orderId,

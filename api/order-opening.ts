@@ -54,16 +54,21 @@ export async function openPurchase(
 }
 
 /** A renewal is between the same parties and of the same mode; an order that is not known here may be older. R-MOD-02, R-MOD-04 */
-async function refuseUnfitRenewal({ db }: ApiDeps, purchase: Purchase): Promise<void> {
+async function refuseUnfitRenewal({ db, assumptions }: ApiDeps, purchase: Purchase): Promise<void> {
   const renewed = purchase.renews === undefined ? undefined : await findOrder(db, purchase.renews);
   if (!renewed) return;
-  if (renewed.refund !== null) {
+  const { renewUnfinished } = { ...assumptions, ...purchase.assumptions };
+  if (renewed.refund !== null || !(renewUnfinished || renewed.orderStatus === 'COMPLETED')) {
     const { orderId } = renewed.purchase;
     throw refusalProblem(
-      rejection('RENEWAL_UNFIT', `order ${orderId} is paid back: it stands at ${renewed.node}`, {
-        field: 'renews',
-        node: renewed.node,
-      }),
+      rejection(
+        'RENEWAL_UNFIT',
+        `order ${orderId} cannot be renewed: it stands at ${renewed.node}`,
+        {
+          field: 'renews',
+          node: renewed.node,
+        },
+      ),
     );
   }
   const { buyer, seller, deliveryMode } = renewed.purchase;

@@ -95,7 +95,7 @@ export const orderPartFields = {
   ),
   promisedAt: nullable(InstantSchema('until when the seller has promised to deliver')),
   reminders: Type.Object({
-    sent: Type.Integer({ description: 'to whoever is awaited, at this node' }),
+    sent: Type.Integer({ description: 'at this node, to whoever is awaited or has promised' }),
     lastAt: nullable(InstantSchema()),
   }),
   alertedAt: nullable(InstantSchema('alert after 180 days')),

@@ -1,11 +1,13 @@
 import { type Static, Type } from 'typebox';
 import { decide } from '../domain/command.ts';
-import type { Rejection } from '../domain/errors.ts';
+import type { Bilingual, Rejection } from '../domain/errors.ts';
 import { actionOf } from '../domain/events.ts';
-import { nextActionsFor } from '../domain/explain.ts';
+import { rightsEndedBy } from '../domain/explain.ts';
 import { type Order, roles } from '../domain/order.ts';
+import { arrowFor } from '../domain/order-wide.ts';
 import { refuseActor } from '../domain/refusals.ts';
 import { eventTitle, eventTypes } from '../domain/terms.ts';
+import type { Step } from '../domain/transition.ts';
 import { actorOf } from './auth.ts';
 import type { ActionRequest } from './commands.ts';
 import { type ApiDeps, viewingFor } from './deps.ts';
@@ -50,11 +52,11 @@ export async function previewOf(
 ): Promise<Preview> {
   const { action, payload, caller, expectedSeq } = request;
   const by = actorOf(caller);
-  const viewing = viewingFor(deps, caller.role);
+  const viewing = () => viewingFor(deps, caller.role);
   const refuse = (refused: Rejection) =>
     refused.code === 'NOT_A_PARTY'
       ? notFound(order.purchase.orderId)
-      : refusalProblem(refused, { current: orderView(order, viewing) });
+      : refusalProblem(refused, { current: orderView(order, viewing()) });
   const actor = { type: actionOf(action).event, at: order.bookedUntil, by, payload };
   const stranger = refuseActor(order, actor as Parameters<typeof refuseActor>[1]);
   if (stranger) throw refuse(stranger);
@@ -72,9 +74,9 @@ export async function previewOf(
     payload: files.body,
     ...(expectedSeq !== undefined && { expectedSeq }),
   };
-  const { steps, rejection } = decide(order, wish, deps.now());
+  const seen = viewing();
+  const { steps, rejection } = decide(order, wish, seen.now);
   if (rejection) throw refuse(rejection);
-  const offered = nextActionsFor(order, caller.role).find(({ name }) => name === action);
   return {
     preview: true,
     changes: steps.map(({ event }) => ({
@@ -83,7 +85,16 @@ export async function previewOf(
       at: event.at,
       by: event.by.role,
     })),
-    endsRights: [...(offered?.endsRights ?? [])],
-    order: orderView(steps.at(-1)?.order ?? order, viewing),
+    endsRights: rightsEndedOn(order, steps),
+    order: orderView(steps.at(-1)?.order ?? order, seen),
   };
+}
+
+/** The rights that end on the way, whether by the action or by what is due. */
+function rightsEndedOn(order: Order, steps: readonly Step[]): Bilingual[] {
+  const before = [order, ...steps.map((step) => step.order)];
+  return steps.flatMap(({ event }, index) => {
+    const from = before[index] ?? order;
+    return [...rightsEndedBy(arrowFor(from, event.type))];
+  });
 }

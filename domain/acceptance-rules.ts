@@ -126,13 +126,19 @@ export function contractFor(
   return { ...terms, hash: digest(canonicalJson(terms)) };
 }
 
+/** The rule set that takes the place of the seller's criteria; null: none does. Pure. R-PRF-02 DOC */
+export function ruleSetOf({ salesCategory, scene }: Purchase): 'E' | 'B' | null {
+  if (salesCategory !== 'JOINT_OPERATION' || scene === 'OTHER') return null;
+  return scene === 'EMPOWERMENT_CLOUD' ? 'E' : 'B';
+}
+
 function termsFor(
   purchase: Purchase,
   { goodsAreSignedFor }: Assumptions,
 ): Omit<AcceptanceContract, 'hash'> {
-  const { salesCategory, scene, deliveryMode, acceptanceTemplate } = purchase;
-  if (salesCategory === 'JOINT_OPERATION' && scene !== 'OTHER') {
-    const ruleSet = scene === 'EMPOWERMENT_CLOUD' ? 'E' : 'B';
+  const { deliveryMode, acceptanceTemplate } = purchase;
+  const ruleSet = ruleSetOf(purchase);
+  if (ruleSet !== null) {
     const criteria = ruledCriteria
       .filter(
         ({ sets, modes, check }) =>

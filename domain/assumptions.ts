@@ -319,6 +319,19 @@ export const assumptions = {
       en: 'EACH: the delivery of every milestone meets the contract',
     },
   }),
+  renewUnfinished: assumption<boolean>({
+    default: true,
+    settings: [true, false],
+    rule: 'R-MOD-04',
+    reason: {
+      zh: '文档只写已完成监管的订单续费不再监管，另一页提到担保期内的续费；默认担保期内也可续费，立即生效',
+      en: 'the documents speak of renewals of finished orders, and elsewhere of renewals within the guarantee period; default: those are taken too, in effect at once',
+    },
+    switchedTo: {
+      zh: 'false：已知订单未完成监管时不能续费',
+      en: 'false: a known order is renewed only once it is completed',
+    },
+  }),
   deploymentByBuyer: assumption<'ALWAYS' | 'UNLESS_RULED'>({
     default: 'ALWAYS',
     settings: ['ALWAYS', 'UNLESS_RULED'],

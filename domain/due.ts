@@ -1,4 +1,5 @@
 import { awaitedRole } from './awaited.ts';
+import { InvariantError } from './errors.ts';
 import type { EventPayloads, OrderEvent, platformEvents } from './events.ts';
 import { isEndNode, nodeOf } from './flow.ts';
 import { flowById } from './flows/catalogue.ts';
@@ -59,7 +60,7 @@ export function nextDue(order: Order, until: Instant): Due | undefined {
 export const nextMoveAt = (order: Order): Instant | null =>
   inOrder(movingDues(order))[0]?.at ?? null;
 
-const inOrder = (dues: readonly Due[]): readonly Due[] =>
+const inOrder = <T extends { readonly at: Instant }>(dues: readonly T[]): readonly T[] =>
   [...dues].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 
 /** What moves the order: the limit of its node, and the close after 365 days where it was in force. */
@@ -124,31 +125,43 @@ const lastReminded = ({ remindedAt, enteredAt, openedAt }: Order): Instant =>
 
 /** The next reminder; undefined if nobody is reminded at this node. R-REM-01 */
 function nextReminder(order: Order): Due<'reminderDue'> | undefined {
-  for (const rung of rungsOf(order)) if (isOpen(order, rung.at)) return reminderAt(order, rung);
-  return undefined;
+  const together: Rung[] = [];
+  for (const rung of rungsOf(order)) {
+    if (!isOpen(order, rung.at)) continue;
+    if (together[0] && rung.at > together[0].at) break;
+    together.push(rung);
+  }
+  return together.length === 0 ? undefined : reminderAt(order, together);
 }
 
-/** The last reminder up to a moment, if one is due since the last that was sent. */
+/** What was missed up to a moment, if a reminder is due since the last that was sent: the last one of each role. R-REM-03 */
 function lastReminderUpTo(order: Order, until: Instant): Due<'reminderDue'> | undefined {
-  let last: Rung | undefined;
+  const missed = new Map<Role, Rung>();
   for (const rung of rungsOf(order)) {
     if (rung.at > until) break;
-    if (isOpen(order, rung.at)) last = rung;
+    if (isOpen(order, rung.at)) missed.set(rung.to, rung);
   }
-  return last && reminderAt(order, last);
+  return missed.size === 0 ? undefined : reminderAt(order, [...missed.values()]);
 }
 
 /** Whether a reminder is still to come: an extension moves some into the past, where nobody is reminded any more. */
 const isOpen = (order: Order, at: Instant): boolean =>
   at > lastReminded(order) && at >= order.bookedUntil;
 
-function reminderAt(order: Order, { at, to }: Rung): Due<'reminderDue'> {
-  const { promisedAt, reminders } = order;
-  const isPromised = isPromiseRunning(order) && to.includes('seller');
-  const promiseMissed = isPromised && promisedAt !== null && at >= promisedAt;
-  const [only, other] = to;
-  const told = other === undefined && only !== undefined ? only : to;
-  return { at, event: 'reminderDue', payload: { to: told, no: reminders + 1, promiseMissed } };
+/** One reminder for everybody who is due one, at the moment of the last of them. */
+function reminderAt(order: Order, rungs: readonly Rung[]): Due<'reminderDue'> {
+  const [first, ...others] = inOrder(rungs);
+  if (first === undefined) throw new InvariantError('nobody is reminded');
+  const to = [first, ...others].map((rung) => rung.to);
+  return {
+    at: others.at(-1)?.at ?? first.at,
+    event: 'reminderDue',
+    payload: {
+      to: others.length === 0 ? first.to : to,
+      no: order.reminders + 1,
+      promiseMissed: rungs.some(({ isMissed }) => isMissed),
+    },
+  };
 }
 
 /** Days after which whoever is awaited is reminded, before it becomes weekly. R-REM-02 INF */
@@ -165,41 +178,51 @@ const mostReminders = 520;
 /** A moment at which somebody is reminded. */
 interface Rung {
   readonly at: Instant;
-  readonly to: readonly Role[];
+  readonly to: Role;
+  /** The seller has promised a moment that is over. */
+  readonly isMissed: boolean;
 }
 
-/** Everything that reminds somebody at this node, in order; what falls together is one reminder. R-REM-02, R-REM-05 */
-function* rungsOf(order: Order): Generator<Rung> {
+/** Everything that reminds somebody at this node, in order. R-REM-02, R-REM-05 */
+function rungsOf(order: Order): Generator<Rung> {
   const ladder = ladders[order.assumptions.reminderCadence];
-  if (ladder === null) return;
   const awaited = remindedRole(order);
   const promisedAt = isPromiseRunning(order) ? order.promisedAt : null;
   const isReplaced = promisedAt !== null && awaited === 'seller';
-  const climbed = [
-    ...(awaited !== null && !isReplaced ? [climb(awaited, order.enteredAt, ladder)] : []),
-    ...(promisedAt !== null ? [climb('seller', promisedAt, [-1, 0])] : []),
-  ];
-  yield* inTime(climbed);
+  return inTime(
+    ladder === null
+      ? []
+      : [
+          ...(awaited !== null && !isReplaced ? [climb(awaited, order.enteredAt, ladder)] : []),
+          ...(promisedAt !== null ? [climb('seller', promisedAt, [-1, 0], promisedAt)] : []),
+        ],
+  );
 }
 
 /** Reminders of one role: on some days counted from a moment, then weekly. */
-function* climb(role: Role, from: Instant, days: readonly number[]): Generator<Rung> {
-  for (const day of days) yield { at: plusMs(from, day * dayMs), to: [role] };
+function* climb(
+  to: Role,
+  from: Instant,
+  days: readonly number[],
+  promisedAt?: Instant,
+): Generator<Rung> {
+  const rungAt = (day: number): Rung => {
+    const at = plusMs(from, day * dayMs);
+    return { at, to, isMissed: promisedAt !== undefined && at >= promisedAt };
+  };
+  for (const day of days) yield rungAt(day);
   const weeklyFrom = days.at(-1) ?? 0;
-  for (let week = 1; week <= mostReminders; week += 1) {
-    yield { at: plusMs(from, (weeklyFrom + 7 * week) * dayMs), to: [role] };
-  }
+  for (let week = 1; week <= mostReminders; week += 1) yield rungAt(weeklyFrom + 7 * week);
 }
 
 /** Several ladders as one, in order of time. */
 function* inTime(ladders: readonly Generator<Rung>[]): Generator<Rung> {
   const heads = ladders.map((ladder) => ({ ladder, rung: nextOf(ladder) }));
   for (;;) {
-    const [at] = heads.flatMap(({ rung }) => (rung ? [rung.at] : [])).sort();
-    if (at === undefined) return;
-    const now = heads.filter(({ rung }) => rung?.at === at);
-    yield { at, to: now.flatMap(({ rung }) => rung?.to ?? []) };
-    for (const head of now) head.rung = nextOf(head.ladder);
+    const [first] = inOrder(heads.flatMap(({ rung }) => (rung ? [rung] : [])));
+    if (first === undefined) return;
+    yield first;
+    for (const head of heads) if (head.rung === first) head.rung = nextOf(head.ladder);
   }
 }
 
@@ -208,8 +231,8 @@ function nextOf(ladder: Generator<Rung>): Rung | undefined {
   return done ? undefined : value;
 }
 
-/** Whether the seller, with a promise, can deliver now and has not delivered yet. R-REM-05 INF */
-function isPromiseRunning(order: Order): boolean {
+/** Whether the seller, with a promise, can deliver now, has not yet, and is reminded of it. Pure. R-REM-05 INF */
+export function isPromiseRunning(order: Order): boolean {
   const { promisedAt, delivery, assumptions } = order;
   const node = nodeOf(flowById(order.flowId), order.node);
   const canDeliver = !isEndNode(node) && ('delivered' in node.on || 'shipped' in node.on);

@@ -201,8 +201,8 @@ export const rejectionCodes = {
   },
   RENEWAL_UNFIT: {
     meaning: {
-      zh: '被续费订单已退款，或当事方、接入类型不一致',
-      en: 'the order to be renewed is refunded, or differs in its parties or delivery mode',
+      zh: '被续费订单已退款或尚未完成，或当事方、接入类型不一致',
+      en: 'the order to be renewed is refunded or not completed, or differs in its parties or delivery mode',
     },
     nextStep: {
       zh: '更正 renews、当事方或接入类型',

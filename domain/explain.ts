@@ -11,7 +11,7 @@ import { arrowFor } from './order-wide.ts';
 import { isInterimMilestone } from './proof-check.ts';
 import { isOpenTo } from './refusals.ts';
 import { type RuleId, ruleOf } from './rules.ts';
-import { silenceOf } from './silence.ts';
+import { endOfWaiting } from './silence.ts';
 import { deliveryModeTitles, salesCategoryTitles } from './terms.ts';
 import { beijingText, type Instant } from './units.ts';
 
@@ -69,7 +69,7 @@ export function nextActionsFor(
           order,
         ),
         due: nextMoveAt(order),
-        silence: silenceOf(order, node),
+        silence: endOfWaiting(order, node).silence,
         endsRights: rightsEndedBy(arrow),
         rule: arrow?.rule ?? null,
       };
@@ -103,7 +103,8 @@ function without(form: FormSchema, field: string): FormSchema {
   return { ...form, properties: Object.fromEntries(kept) };
 }
 
-const rightsEndedBy = (arrow: Arrow | undefined): readonly Bilingual[] =>
+/** Rights that an arrow ends for good. Pure. */
+export const rightsEndedBy = (arrow: Arrow | undefined): readonly Bilingual[] =>
   (arrow?.effects ?? []).flatMap((effect) => rightsEnded[effect] ?? []);
 
 /** A limit in words. Pure. */

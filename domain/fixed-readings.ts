@@ -78,10 +78,6 @@ export const fixedReadings: Readonly<Partial<Record<RuleId, Bilingual>>> = {
     zh: '驳回必须可整改、可核对',
     en: 'a rejection has to say what can be put right, and be checked against it',
   },
-  'R-MOD-04': {
-    zh: '担保期内可以续费（文档提到未生效的续费）；已退款的不能，被续费的订单可能早于本系统',
-    en: 'the documents speak of renewals within the guarantee period; what was paid back cannot go on, and what is renewed may be older than this service',
-  },
   'R-PRF-13': {
     zh: '同一张图换名不能充当两种凭证',
     en: 'one picture under two names is not two kinds of proof',

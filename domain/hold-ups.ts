@@ -1,15 +1,15 @@
 import { awaitedRole } from './awaited.ts';
-import { nextMoveAt } from './due.ts';
+import { isPromiseRunning, nextMoveAt } from './due.ts';
 import type { Bilingual } from './errors.ts';
 import { type ActionName, actionNames, actionOf } from './events.ts';
-import { isEndNode, nodeOf, type WaitingNode } from './flow.ts';
+import { type EndNode, isEndNode, nodeOf, type WaitingNode } from './flow.ts';
 import { flowById } from './flows/catalogue.ts';
 import { type Order, type Role, roles } from './order.ts';
 import { arrowFor } from './order-wide.ts';
 import { isInterimMilestone } from './proof-check.ts';
-import { endedAt, isOpenTo } from './refusals.ts';
+import { isOpenTo } from './refusals.ts';
 import type { RuleId } from './rules.ts';
-import { silenceOf } from './silence.ts';
+import { endOfWaiting } from './silence.ts';
 import type { Instant } from './units.ts';
 
 /** What cannot come about before something is done: the next node, the end of the supervision, the bill. */
@@ -34,7 +34,7 @@ export interface HoldUp {
   readonly until: Instant | null;
   /** What happens if nobody acts. */
   readonly silence: Bilingual;
-  /** Actions that are taken now and would clear it; empty: only time does. */
+  /** Actions that are taken now and end it, whichever way it goes then; empty: there is nothing to send. */
   readonly clearedBy: readonly Clearing[];
   /** The rule that says so; null: no business rule (a rehearsal is never billed). */
   readonly rule: RuleId | null;
@@ -47,7 +47,7 @@ export interface HoldUp {
  */
 export function holdUpsOf(order: Order, at = order.bookedUntil): readonly HoldUp[] {
   const node = nodeOf(flowById(order.flowId), order.node);
-  if (isEndNode(node)) return [ended(order), ...neverBilled(order)];
+  if (isEndNode(node)) return [ended(order, node), ...neverBilled(order)];
   return [
     atNode(order, node),
     ...refusedRefund(order),
@@ -80,17 +80,17 @@ function atNode(order: Order, node: WaitingNode): HoldUp {
       event in node.on ? arrowFor(order, isMilestone ? 'milestoneAccepted' : event) : undefined;
     return arrow !== undefined && arrow.to !== order.node;
   });
+  const { silence, rule } = endOfWaiting(order, node);
   const [first] = Object.values(node.on);
   return {
     what: node.title,
-    holds: heldUp,
+    holds: order.refund === null ? heldUp : ['PROGRESS'],
     awaited: awaitedRole(order),
     since: order.enteredAt,
     until: nextMoveAt(order),
-    silence: silenceOf(order, node),
+    silence,
     clearedBy: openOf(order, moving),
-    rule:
-      (order.deadline === null ? undefined : node.on.deadlinePassed?.rule) ?? first?.rule ?? null,
+    rule: rule ?? first?.rule ?? null,
   };
 }
 
@@ -104,7 +104,7 @@ function refusedRefund({ refund }: Order): readonly HoldUp[] {
         en: 'the payment side refused the refund and has to be put right',
       },
       holds: ['PROGRESS'],
-      awaited: 'platform',
+      awaited: 'opsManager',
       since: refund.refusedAt,
       until: null,
       silence: { zh: '每小时重试一次', en: 'it is tried again every hour' },
@@ -117,8 +117,10 @@ function refusedRefund({ refund }: Order): readonly HoldUp[] {
 /** R-PRF-10: what the delivery before failed. */
 function unanswered(order: Order): readonly HoldUp[] {
   const { openCriteria, lastRejection, enteredAt } = order;
+  if (openCriteria.length === 0) return [];
   const clearedBy = openOf(order, ['deliver', 'ship']);
-  if (openCriteria.length === 0 || clearedBy.length === 0) return [];
+  // R-PKG-04: a deployment by the buyer goes past it.
+  const isInTheWay = clearedBy.length > 0 && openOf(order, ['reportDeployment']).length === 0;
   const count = openCriteria.length;
   return [
     {
@@ -126,7 +128,7 @@ function unanswered(order: Order): readonly HoldUp[] {
         zh: `上次交付有 ${count} 项验收标准未通过，下次交付须逐项答复`,
         en: `the delivery before failed ${count} of the criteria; the next one answers each of them`,
       },
-      holds: heldUp,
+      holds: isInTheWay ? heldUp : [],
       awaited: 'seller',
       since: lastRejection?.at ?? enteredAt,
       until: null,
@@ -140,16 +142,19 @@ function unanswered(order: Order): readonly HoldUp[] {
 /** R-PS-02 */
 function laterMilestones(order: Order): readonly HoldUp[] {
   const left = (order.purchase.milestones?.length ?? 0) - order.milestonesAccepted;
-  if (left < 2) return [];
+  if (left < 2 || order.refund !== null) return [];
   return [
     {
-      what: { zh: `还有 ${left} 个里程碑未验收`, en: `${left} milestones are not accepted yet` },
+      what: {
+        zh: `还有 ${left} 个里程碑未验收，逐个交付和验收`,
+        en: `${left} milestones are not accepted yet; each is delivered and accepted`,
+      },
       holds: ['COMPLETION', 'BILLING'],
       awaited: awaitedRole(order),
       since: order.enteredAt,
       until: null,
       silence: stays,
-      clearedBy: openOf(order, ['deliver', 'accept']),
+      clearedBy: [],
       rule: 'R-PS-02',
     },
   ];
@@ -199,15 +204,17 @@ function askedCourier(order: Order): readonly HoldUp[] {
       awaited: 'opsManager',
       since: courierRequest.askedAt,
       until: courierRequest.dueAt,
-      silence: {
-        zh: '逾期提醒运营经理；可改用列出的快递公司发货',
-        en: 'operations managers are told once it is late; a listed courier can be used meanwhile',
-      },
+      silence: courierRequest.overdueAt ? stays : toldOnceLate,
       clearedBy: openOf(order, ['answerCourierRequest']),
       rule: 'R-HW-06',
     },
   ];
 }
+
+const toldOnceLate: Bilingual = {
+  zh: '逾期提醒运营经理；可改用列出的快递公司发货',
+  en: 'operations managers are told once it is late; a listed courier can be used meanwhile',
+};
 
 /** R-EXT-01, R-EXT-03 */
 function askedExtension(order: Order, at: Instant): readonly HoldUp[] {
@@ -231,23 +238,30 @@ function askedExtension(order: Order, at: Instant): readonly HoldUp[] {
   ];
 }
 
-/** R-REM-04: until when the seller has promised to deliver. */
+/** R-REM-04, R-REM-05: until when the seller has promised to deliver. */
 function promise(order: Order): readonly HoldUp[] {
-  const { promisedAt, delivery, refund, purchase } = order;
+  const { promisedAt, delivery, refund, purchase, assumptions } = order;
   if (promisedAt === null || delivery !== null || refund !== null) return [];
+  const isReminded = isPromiseRunning(order) && assumptions.reminderCadence !== 'NONE';
+  const clearedBy = openOf(order, ['deliver', 'ship']);
   return [
     {
       what: { zh: '商家承诺在此之前交付', en: 'the seller has promised to deliver until then' },
       holds: [],
-      awaited: 'seller',
+      awaited: clearedBy.length > 0 ? 'seller' : null,
       since: purchase.paidAt,
       until: promisedAt,
-      silence: { zh: '只会提醒商家', en: 'nothing but reminders to the seller' },
-      clearedBy: openOf(order, ['deliver', 'ship']),
+      silence: isReminded ? sellerReminded : stays,
+      clearedBy,
       rule: 'R-REM-04',
     },
   ];
 }
+
+const sellerReminded: Bilingual = {
+  zh: '只会提醒商家',
+  en: 'nothing but reminders to the seller',
+};
 
 /** What will never be billed, however it goes on. */
 function neverBilled(order: Order): readonly HoldUp[] {
@@ -285,19 +299,32 @@ function neverBilled(order: Order): readonly HoldUp[] {
 }
 
 /** An order that has ended: nothing moves it any more. */
-function ended(order: Order): HoldUp {
-  const node = nodeOf(flowById(order.flowId), order.node);
-  const isInEffect = isEndNode(node) && node.ends === 'EFFECTIVE';
+function ended(order: Order, node: EndNode): HoldUp {
+  const { effectiveAt, enteredAt, purchase } = order;
+  const rules: Readonly<Record<EndNode['ends'], RuleId>> = {
+    COMPLETED: 'R-GEN-08',
+    REFUNDED: 'R-RFD-01',
+    EFFECTIVE: purchase.renews === undefined ? 'R-MOD-01' : 'R-MOD-02',
+  };
+  const isAhead = effectiveAt !== null && effectiveAt > enteredAt;
   return {
     what: node.title,
     holds: [],
     awaited: null,
-    since: endedAt(order) ?? order.enteredAt,
-    until: null,
-    silence: { zh: '订单已结束，不再变化', en: 'the order has ended and changes no more' },
+    since: enteredAt,
+    until: isAhead ? effectiveAt : null,
+    silence: isAhead ? beginsThen : over,
     clearedBy: [],
-    rule: isInEffect ? 'R-MOD-01' : 'R-GEN-08',
+    rule: rules[node.ends],
   };
 }
 
+const over: Bilingual = {
+  zh: '订单已结束，不再变化',
+  en: 'the order has ended and changes no more',
+};
+const beginsThen: Bilingual = {
+  zh: '续费周期从该时间开始，无需操作',
+  en: 'the renewed period begins then; nothing has to be done',
+};
 const stays: Bilingual = { zh: '保持不变', en: 'it stays so' };

@@ -62,7 +62,8 @@ export function arrowFor(order: Order, type: EventType): Arrow | undefined {
 function isOwnTaken(order: Order, type: EventType): boolean {
   if (type === 'deployed') return mayBuyerDeploy(order);
   if (type !== 'addressChanged') return true;
-  return order.parcel === null || order.lastRejection?.from !== 'HUAWEI_REVIEW';
+  const isToldAgain = order.lastRejection?.from === 'HUAWEI_REVIEW' && order.parcel !== null;
+  return !(isToldAgain && order.assumptions.reviewKeepsSignature);
 }
 
 /** Whether an event only tells somebody, and leaves what can be done as it was. Pure. */

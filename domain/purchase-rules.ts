@@ -1,7 +1,8 @@
-import { proofKinds } from './acceptance.ts';
+import type { ProofKind, RequiredProof } from './acceptance.ts';
+import { ruleSetOf } from './acceptance-rules.ts';
 import { type Rejection, rejection } from './errors.ts';
 import { mostFiles } from './events.ts';
-import type { DeliveryMode, Purchase } from './order.ts';
+import { type DeliveryMode, type Purchase, supervisedModes } from './order.ts';
 
 /** Facts that only some delivery modes have. R-MOD-03 */
 const onlyFor: readonly (readonly [keyof Purchase, readonly DeliveryMode[]])[] = [
@@ -52,24 +53,36 @@ export function refusePurchaseContent(purchase: Purchase): Rejection | undefined
 }
 
 /** Refuses a template that asks for no file at all (R-PRF-01), or for more than a delivery can name. */
-function refuseUnfitTemplate({
-  acceptanceTemplate,
-  deliveryMode,
-}: Purchase): Rejection | undefined {
-  if (acceptanceTemplate === undefined) return undefined;
+function refuseUnfitTemplate(purchase: Purchase): Rejection | undefined {
+  const { acceptanceTemplate, deliveryMode, renews } = purchase;
+  const isSupervised = renews === undefined && isOneOf(supervisedModes, deliveryMode);
+  if (acceptanceTemplate === undefined || !isSupervised || ruleSetOf(purchase)) return undefined;
   const field = 'acceptanceTemplate.criteria';
   const asked = acceptanceTemplate.criteria.flatMap(({ proof }) => proof);
   if (asked.length === 0 && deliveryMode !== 'HARDWARE') {
     return notHere(field, 'at least one criterion that asks for a file');
   }
-  // One file may meet many criteria, but shows one kind of thing: so many are needed at least.
-  const least = proofKinds
-    .map((kind) => asked.filter(({ kinds }) => kinds.every((one) => one === kind)))
-    .map((only) => Math.max(0, ...only.map(({ minCount }) => minCount)))
-    .reduce((sum, count) => sum + count, 0);
-  return least > mostFiles
-    ? notHere(field, `at most ${mostFiles} files in all criteria together, found ${least}`)
+  const needed = filesFor(asked);
+  return needed > mostFiles
+    ? notHere(field, `at most ${mostFiles} files in all criteria together, found ${needed}`)
     : undefined;
+}
+
+const isOneOf = (modes: readonly DeliveryMode[], mode: DeliveryMode): boolean =>
+  modes.includes(mode);
+
+/** How many files meet all requirements: one file may meet many, but shows one kind of thing. R-PRF-13 INF */
+function filesFor(asked: readonly RequiredProof[]): number {
+  const files = new Map<ProofKind, number>();
+  const shownBy = (kinds: readonly ProofKind[]) =>
+    kinds.reduce((sum, kind) => sum + (files.get(kind) ?? 0), 0);
+  // What leaves no choice of the kind comes first.
+  for (const { kinds, minCount } of asked.toSorted((a, b) => a.kinds.length - b.kinds.length)) {
+    const [kind] = kinds;
+    const lacking = minCount - shownBy([...new Set(kinds)]);
+    if (kind && lacking > 0) files.set(kind, (files.get(kind) ?? 0) + lacking);
+  }
+  return shownBy([...files.keys()]);
 }
 
 function refuseTwice(field: string, ids: readonly string[]): Rejection | undefined {

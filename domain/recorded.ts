@@ -149,13 +149,15 @@ function courierAnswered(order: Order, isAdmitted: boolean, at: Instant): Order 
 /** Since when a parcel is on its way; told again after a failed review, it was sent and signed for when it was. R-HW-11 INF */
 function onItsWay(order: Order, said: Said<'shipped'>, at: Instant) {
   const { parcel, lastRejection, assumptions } = order;
-  const isSame =
-    parcel?.courier === said.courier &&
-    parcel.trackingNumber === said.trackingNumber &&
-    said.carriesBuyersPhone; // R-HW-04: else nobody can read its tracking
-  return isSame && lastRejection?.from === 'HUAWEI_REVIEW' && assumptions.reviewKeepsSignature
-    ? { shippedAt: parcel.shippedAt, signedAt: parcel.signedAt }
-    : { shippedAt: at, signedAt: null };
+  const isSame = parcel?.courier === said.courier && parcel.trackingNumber === said.trackingNumber;
+  if (!isSame || lastRejection?.from !== 'HUAWEI_REVIEW' || !assumptions.reviewKeepsSignature) {
+    return { shippedAt: at, signedAt: null };
+  }
+  // R-HW-04: nobody can read the tracking of a parcel with another phone number.
+  return {
+    shippedAt: parcel.shippedAt,
+    signedAt: said.carriesBuyersPhone ? parcel.signedAt : null,
+  };
 }
 
 const shipped = (order: Order, said: Said<'shipped'>, at: Instant): Order => ({

@@ -60,11 +60,11 @@ const isTracked = ({ carriesBuyersPhone, signedAt }: Parcel): boolean =>
   carriesBuyersPhone && signedAt === null;
 
 /** R-LIC2-06, R-LIC2-07 DOC: activation has refusals of its own, also when the order has ended. */
-function refuseActivation(order: Order): Rejection | undefined {
+function refuseActivation(order: Order, at: Instant): Rejection | undefined {
   if (order.activatedAt !== null) {
     return rejection('AUTH_CODE_ALREADY_ACTIVATED', `activated at ${order.activatedAt}`, {
       activatedAt: order.activatedAt,
-      allowed: allowedActions(order),
+      allowed: allowedActions(order, at),
     });
   }
   if ('CLAIM_AUTH_CODE' in flowById(order.flowId).nodes && order.claimedAt === null) {
@@ -73,7 +73,7 @@ function refuseActivation(order: Order): Rejection | undefined {
       `the order stands at ${order.node}, not claimed yet`,
       {
         node: order.node,
-        allowed: allowedActions(order),
+        allowed: allowedActions(order, at),
       },
     );
   }
@@ -82,18 +82,20 @@ function refuseActivation(order: Order): Rejection | undefined {
 
 /** Why the node does not take the event. Pure. R-GEN-07 */
 export function refuseAtNode(order: Order, event: OrderEvent): Rejection {
-  const special = event.type === 'authCodeActivated' ? refuseActivation(order) : undefined;
+  const special =
+    event.type === 'authCodeActivated' ? refuseActivation(order, event.at) : undefined;
   if (special) return special;
   const asked = actionOfEvent(event.type) ?? event.type;
   return rejection('EVENT_NOT_ALLOWED_AT_NODE', `${asked} is not taken at ${order.node}`, {
     node: order.node,
-    allowed: allowedActions(order),
+    allowed: allowedActions(order, event.at),
   });
 }
 
 /** Why an ended order takes nothing. Pure. */
 export function refuseEnded(order: Order, event: OrderEvent): Rejection {
-  const special = event.type === 'authCodeActivated' ? refuseActivation(order) : undefined;
+  const special =
+    event.type === 'authCodeActivated' ? refuseActivation(order, event.at) : undefined;
   if (special) return special;
   return rejection('ORDER_ENDED', `the order ended at ${order.node}`, {
     node: order.node,
@@ -194,6 +196,6 @@ export function refuseNoDeadline(
   return rejection('NO_DEADLINE_TO_SKIP_TO', `no deadline runs at ${order.node}`, {
     node: order.node,
     now: order.clock.at,
-    allowed: allowedActions(order),
+    allowed: allowedActions(order, event.at),
   });
 }

@@ -275,7 +275,7 @@ export const rules = {
     'DOC',
     '1.3',
     'S3 S7 S24',
-    'The renewal of an order never opens a supervision of its own.',
+    'The renewal of an order that finished its supervision never opens a supervision of its own.',
   ),
   'R-MOD-03': rule(
     'INF',
@@ -606,7 +606,7 @@ export const rules = {
     'INF',
     '1.3',
     '—',
-    'An order that was refunded, or is being refunded, is not renewed; one that is not known here may be.',
+    'An order that has not finished its supervision is renewed like one that has, at once in effect; one that is refunded, or being refunded, is not; one that is not known here may be.',
   ),
   'R-HW-11': rule(
     'INF',

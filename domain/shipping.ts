@@ -27,7 +27,7 @@ export const courierAnswerDueAt = (
 export function refuseParcel(order: Order, event: OrderEvent): Rejection | undefined {
   switch (event.type) {
     case 'shipped':
-      return refuseCourier(order, event.payload.courier);
+      return refuseCourier(order, event.payload.courier, event.at);
     case 'courierRequested':
       return refuseCourierRequest(order, event);
     case 'courierSigned':
@@ -43,13 +43,13 @@ const couriersOf = ({ admittedCouriers }: Order): readonly string[] => [
   ...admittedCouriers,
 ];
 
-function refuseCourier(order: Order, courier: string): Rejection | undefined {
+function refuseCourier(order: Order, courier: string, at: Instant): Rejection | undefined {
   const known = couriersOf(order);
   if (known.includes(courier)) return undefined;
   return rejection('COURIER_NOT_LISTED', `expected one of ${known.join(', ')}, found ${courier}`, {
     field: 'courier',
     couriers: known,
-    allowed: allowedActions(order),
+    allowed: allowedActions(order, at),
   });
 }
 

@@ -3,6 +3,7 @@ import type { Bilingual } from './errors.ts';
 import { nodeOf, type WaitingNode } from './flow.ts';
 import { flowById } from './flows/catalogue.ts';
 import type { Order } from './order.ts';
+import type { RuleId } from './rules.ts';
 
 /** R-CLK-02 DOC */
 const closes: Bilingual = {
@@ -17,28 +18,34 @@ const refundRuns: Bilingual = {
   zh: '系统自动退款；支付侧拒绝时每小时重试',
   en: 'the refund is carried out by itself; refused, it is tried again every hour',
 };
-const onlyReminders: Bilingual = {
+const onlyNotices: Bilingual = {
   zh: '不会自动处理：没有时限在进行，只会提醒',
-  en: 'nothing happens by itself: no limit runs, there are reminders only',
+  en: 'nothing happens by itself: no limit runs, there are reminders and alerts only',
 };
 const nothing: Bilingual = {
   zh: '不会自动处理：没有时限在进行',
   en: 'nothing happens by itself: no limit runs',
 };
 
-/** What happens at a node if nobody acts. Pure. */
-export function silenceOf(order: Order, node: WaitingNode): Bilingual {
+/** What happens at a node if nobody acts, and the rule of the close after 365 days where that is what happens. Pure. */
+export function endOfWaiting(
+  order: Order,
+  node: WaitingNode,
+): { readonly silence: Bilingual; readonly rule: RuleId | null } {
   const closeAt = autoCloseAt(order);
   const closesFirst = closeAt !== null && (order.deadline === null || closeAt < order.deadline);
-  if (closesFirst) return order.invoicedAt ? closes : unsubscribes;
-  if (order.refund !== null) return refundRuns;
+  if (closesFirst) return { silence: order.invoicedAt ? closes : unsubscribes, rule: 'R-CLK-02' };
+  if (order.refund !== null) return { silence: refundRuns, rule: null };
   const arrow = order.deadline === null ? undefined : node.on.deadlinePassed;
   if (!arrow) {
-    return duesOf(order).some(({ event }) => event === 'reminderDue') ? onlyReminders : nothing;
+    return { silence: duesOf(order).length > 0 ? onlyNotices : nothing, rule: null };
   }
   const target = nodeOf(flowById(order.flowId), arrow.to);
   return {
-    zh: `到期自动进入“${target.title.zh}”`,
-    en: `when the time is up the order moves to "${target.title.en}" by itself`,
+    silence: {
+      zh: `到期自动进入“${target.title.zh}”`,
+      en: `when the time is up the order moves to "${target.title.en}" by itself`,
+    },
+    rule: arrow.rule,
   };
 }

@@ -96,7 +96,7 @@ export class OrderWriter {
 
   async recordOpening(): Promise<void> {
     if (this.#recordedSeq >= this.#order.seq) return;
-    const at = readClock(this.#order.clock, worldNow());
+    const at = this.#order.openedAt ?? readClock(this.#order.clock, worldNow());
     await recordTransition({
       order: this.#order,
       fromNode: null,

@@ -14,17 +14,17 @@ import { CommandSender } from '../commands.ts';
 import { type ApiDeps, viewingFor } from '../deps.ts';
 import { type OrderView, orderUrl, orderView } from '../order-view.ts';
 import { PreviewSchema, previewOf } from '../preview.ts';
+import { Problem } from '../problem.ts';
 import { BilingualSchema, bodyProblems, OrderPathSchema, problems, refTo } from '../schemas.ts';
 import { reading, visibleOrder } from '../visibility.ts';
 
+const keyDescription =
+  'Idempotency-Key: printable ASCII, chosen anew for each new command; required, but for previews';
+
 const HeadersSchema = Type.Object({
-  'idempotency-key': Type.String({
-    minLength: 1,
-    maxLength: 255,
-    pattern: '^[ -~]+$',
-    description:
-      'Idempotency-Key: printable ASCII, chosen anew for each new command; left out for previews only',
-  }),
+  'idempotency-key': Type.Optional(
+    Type.String({ minLength: 1, maxLength: 255, pattern: '^[ -~]+$', description: keyDescription }),
+  ),
   prefer: Type.Optional(
     Type.String({
       maxLength: 255,
@@ -94,7 +94,7 @@ const responses = {
 interface ActionRoute {
   Params: { orderId: string };
   Querystring: { expectedSeq?: number; preview?: boolean };
-  Headers: { 'idempotency-key': string; prefer?: string };
+  Headers: { 'idempotency-key'?: string; prefer?: string };
   Body: Readonly<Record<string, unknown>>;
 }
 
@@ -125,8 +125,9 @@ function addAction(app: FastifyInstance, deps: ApiDeps, action: ActionName): voi
       schema,
       preValidation: async (request) => {
         request.body ??= {};
-        // A preview is no command: its key would have no meaning.
-        if (request.query.preview) request.headers['idempotency-key'] = 'preview';
+        if (!request.query.preview && request.headers['idempotency-key'] === undefined) {
+          throw keyMissing();
+        }
       },
     },
     async (request, reply) => {
@@ -143,7 +144,7 @@ function addAction(app: FastifyInstance, deps: ApiDeps, action: ActionName): voi
         const order = await visibleOrder(deps, orderId, caller, reading);
         return await previewOf(deps, order, asked);
       }
-      const commandId = request.headers['idempotency-key'];
+      const commandId = request.headers['idempotency-key'] ?? '';
       const sender = new CommandSender(deps, orderId, { ...asked, commandId });
       const order = await visibleOrder(deps, orderId, caller, sender.attempt);
       const isAsync = prefersAsync(request.headers.prefer);
@@ -161,6 +162,11 @@ function addAction(app: FastifyInstance, deps: ApiDeps, action: ActionName): voi
     },
   );
 }
+
+const keyMissing = (): Problem =>
+  new Problem('REQUEST_NOT_VALID', 'missing or wrong: header/idempotency-key', {
+    errors: [{ field: 'header/idempotency-key', expected: keyDescription, found: 'nothing' }],
+  });
 
 const keptMessage = {
   zh: '操作已保存，将在处理程序可用时执行；以同一 Idempotency-Key 重复提交可得到结果',

@@ -56,6 +56,7 @@ const touchedElsewhere: Readonly<Partial<Record<Name, Bilingual | string>>> = {
   reviewKeepsSignature: { zh: '复核未通过的硬件订单', en: 'hardware whose review failed' },
   goodsAreSignedFor: { zh: '规则集 E 的硬件订单', en: 'hardware under rule set E' },
   milestoneProof: { zh: '有里程碑的建站类订单', en: 'website building with milestones' },
+  renewUnfinished: { zh: '本系统已知订单的续费', en: 'renewals of orders that are known here' },
   deploymentByBuyer: {
     zh: '适用规则集 E 或 B 的软件包订单',
     en: 'software packages under rule set E or B',

@@ -58,7 +58,7 @@ describe('/openapi.json', () => {
     );
     expect(operation?.parameters).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ name: 'Idempotency-Key', in: 'header', required: true }),
+        expect.objectContaining({ name: 'Idempotency-Key', in: 'header', required: false }),
         expect.objectContaining({ name: 'expectedSeq', in: 'query', required: false }),
       ]),
     );

@@ -215,6 +215,16 @@ describe('a purchase', () => {
       statuses.push([status, body]);
     }
     const late = await send({ ...aPurchase(), renews: refunded.orderId });
+    const strict = await send({
+      ...aPurchase(),
+      renews: running.orderId,
+      assumptions: { renewUnfinished: false },
+    });
+
+    expect(strict).toMatchObject({
+      status: 422,
+      body: { details: { node: 'SUBMIT_REQUIREMENT' } },
+    });
 
     expect(statuses).toMatchObject(Array(2).fill([201, { flow: { id: 'not-supervised' } }]));
     expect(late).toMatchObject({

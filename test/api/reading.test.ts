@@ -93,6 +93,19 @@ describe('a preview', () => {
       changes: [{ event: 'accepted', by: 'buyer' }],
       endsRights: [{ en: expect.stringContaining('no refund follows completion') }],
     });
+    const goods = aPurchase({ deliveryMode: 'HARDWARE', shippingAddressId: 'A-1' });
+    await api.send('storefront', 'POST', '/orders', { payload: goods });
+    const parcel = { courier: 'SF', trackingNumber: 'SF1' };
+    await api.act('seller', goods.orderId, 'ship', { ...parcel, carriesBuyersPhone: true });
+    await api.act('storefront', goods.orderId, 'recordCourierSignature', { trackingNumber: 'SF1' });
+    const ended = await preview('opsManager', goods.orderId, 'advanceClock', {
+      toNextDeadline: true,
+    });
+
+    expect(ended.body).toMatchObject({
+      changes: [{ event: 'reminderDue' }, { event: 'deadlinePassed' }, { event: 'clockAdvanced' }],
+      endsRights: [{ en: expect.stringContaining('no refund follows completion') }],
+    });
     expect(waiting.body).toMatchObject({
       changes: [
         { event: 'deadlinePassed', by: 'platform' },

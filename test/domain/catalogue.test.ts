@@ -572,7 +572,7 @@ describe('switches', () => {
       ),
     );
 
-    expect(others).toHaveLength(16);
+    expect(others).toHaveLength(17);
     expect(moved).toEqual([]);
   });
 });

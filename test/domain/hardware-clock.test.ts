@@ -239,7 +239,6 @@ describe('a parcel that is told of again', () => {
   it.each<[string, OrderWish, object]>([
     ['another number', {}, { trackingNumber: 'SF-2' }],
     ['another courier', {}, { courier: 'EMS' }],
-    ['another phone number', {}, { carriesBuyersPhone: false }],
     ['the switch', { assumptions: { reviewKeepsSignature: false } }, {}],
   ])('R-HW-11 R-HW-04 T4 %s voids the signature', (_what, wish, more) => {
     const again = told(failed(wish), more);
@@ -248,6 +247,18 @@ describe('a parcel that is told of again', () => {
     expect(again.act('reviewPass').advanceTo('2035-01-01T00:00:00Z').order.node).toBe(
       'BUYER_ACCEPT',
     );
+  });
+
+  it('R-HW-11 R-HW-04 T4 told with another phone number it is unsigned; put right, it can be signed for as of then', () => {
+    const slipped = told(failed(), { carriesBuyersPhone: false });
+    const mended = told(slipped.act('reviewFail'));
+    const said = { payload: { trackingNumber, signedAt } };
+
+    expect(slipped.order.parcel).toMatchObject({ shippedAt: sent().now, signedAt: null });
+    expect(slipped.act('reviewPass').advanceTo('2035-01-01T00:00:00Z').order.node).toBe(
+      'BUYER_ACCEPT',
+    );
+    expect(mended.act('recordCourierSignature', said).order.parcel?.signedAt).toBe(signedAt);
   });
 
   it('R-HW-11 R-HW-09 what the buyer rejected is signed for anew, under the same number too', () => {
@@ -263,7 +274,10 @@ describe('a parcel that is told of again', () => {
   it('R-HW-11 R-HW-01 the address stays while the reviewer asks for better proof; goods sent back are sent anew', () => {
     const rejected = hardware().act('ship').act('reject');
 
+    const anew = failed({ assumptions: { reviewKeepsSignature: false } });
+
     expect(failed().refused('changeAddress').code).toBe('EVENT_NOT_ALLOWED_AT_NODE');
+    expect(anew.act('changeAddress').order.shippingAddressId).toBe('ADDR-2');
     expect(rejected.act('changeAddress').order.shippingAddressId).toBe('ADDR-2');
   });
 });

@@ -48,7 +48,7 @@ function problemsOf(order: Order): readonly string[] {
     ...refused.map((action) => `names ${action}, which is refused`),
     ...moving.filter((action) => !named.includes(action)).map((action) => `leaves out ${action}`),
     ...(isEnded(order) === holds('PROGRESS') ? ['progress'] : []),
-    ...(isEnded(order) === holds('COMPLETION') ? ['completion'] : []),
+    ...((isEnded(order) || order.refund !== null) === holds('COMPLETION') ? ['completion'] : []),
     ...(order.billable === holds('BILLING') ? ['billing'] : []),
     ...holdUps
       .filter(({ what, silence }) => [what, silence].some(({ zh, en }) => !zh || !en))
@@ -116,7 +116,7 @@ describe('beside the node', () => {
   it('R-PS-02 milestones are counted down', () => {
     const opened = websiteOrder();
 
-    expect(byRule(opened.order, 'R-PS-02')?.what.en).toBe('3 milestones are not accepted yet');
+    expect(byRule(opened.order, 'R-PS-02')?.what.en).toContain('3 milestones are not accepted yet');
     expect(byRule(opened.order, 'R-PS-02')?.holds).toEqual(['COMPLETION', 'BILLING']);
     expect(rulesOf(anOrder().order)).not.toContain('R-PS-02');
   });
@@ -149,6 +149,7 @@ describe('beside the node', () => {
       clearedBy: [{ action: 'answerCourierRequest', by: ['opsManager'] }],
     });
     expect(byRule(late.order, 'R-HW-06')?.what.en).toContain('not answered in time');
+    expect(byRule(late.order, 'R-HW-06')?.silence.en).toBe('it stays so');
     expect(rulesOf(asked.act('answerCourierRequest').order)).not.toContain('R-HW-06');
   });
 
@@ -176,6 +177,44 @@ describe('beside the node', () => {
     expect(rulesOf(promised.act('deliver').order)).not.toContain('R-REM-04');
   });
 
+  it('R-REM-04 R-REM-05 nobody is awaited for a promise that cannot be kept yet, and nobody reminded', () => {
+    const promise = { purchase: { deliveryPromiseDays: 3 } };
+    const early = byRule(anOrder(promise).order, 'R-REM-04');
+    const silent = {
+      ...promise,
+      mode: 'LICENSE_OFFLINE',
+      assumptions: { reminderCadence: 'NONE' },
+    } as const;
+
+    expect(early).toMatchObject({ awaited: null, clearedBy: [], silence: { en: 'it stays so' } });
+    expect(byRule(anOrder(silent).order, 'R-REM-04')?.silence.en).toBe('it stays so');
+  });
+
+  it('R-PRF-10 R-PKG-04 what the buyer’s own deployment goes past holds up nothing, and is still said', () => {
+    const rejected = anOrder({ mode: 'LICENSE_SOFTWARE_PACKAGE' }).act('deliver').act('reject');
+    const past = rejected.act('reportDeployment');
+
+    expect(byRule(rejected.order, 'R-PRF-10')).toMatchObject({ holds: [], awaited: 'seller' });
+    expect(byRule(past.order, 'R-PRF-10')).toMatchObject({ holds: [], clearedBy: [] });
+  });
+
+  it('R-CLK-02 where the close after 365 days comes first, it is what silence does and the rule that says so', () => {
+    const placedAt = '2022-06-01T10:00:00+08:00';
+    const [first] = holdUpsOf(anOrder({ placedAt, openedAt: '2022-06-01T10:01:00+08:00' }).order);
+
+    expect(first).toMatchObject({
+      rule: 'R-CLK-02',
+      until: '2023-06-01T02:01:00.000Z',
+      silence: { en: expect.stringContaining('unsubscribed and refunded') },
+    });
+  });
+
+  it('R-CLK-03 an alert to come is no silence without consequence', () => {
+    const [first] = holdUpsOf(anOrder({ assumptions: { reminderCadence: 'NONE' } }).order);
+
+    expect(first?.silence.en).toContain('reminders and alerts only');
+  });
+
   it('R-RFD-02 R-RFD-03 a refund: refused, and never billed', () => {
     const placedAt = '2022-06-01T10:00:00+08:00';
     const closed = anOrder({ placedAt, openedAt: '2022-06-01T10:01:00+08:00' }).advanceTo(
@@ -191,7 +230,7 @@ describe('beside the node', () => {
 
     expect(byRule(closed.order, 'R-RFD-02')).toMatchObject({ holds: ['BILLING'] });
     expect(rulesOf(closed.order)).not.toContain('R-RFD-03');
-    expect(byRule(refused, 'R-RFD-03')).toMatchObject({ awaited: 'platform', since: closed.now });
+    expect(byRule(refused, 'R-RFD-03')).toMatchObject({ awaited: 'opsManager', since: closed.now });
   });
 
   it('a rehearsal is never billed, and no rule of the business says so', () => {
@@ -208,5 +247,25 @@ describe('beside the node', () => {
       expect.objectContaining({ rule: 'R-GEN-08', holds: [], since: done.order.completedAt }),
     ]);
     expect(rulesOf(anOrder({ mode: 'IMAGE' }).order)).toEqual(['R-MOD-01']);
+  });
+
+  it('R-MOD-02 R-RFD-01 each end has a rule of its own; a renewed period may begin later', () => {
+    const takesEffectAt = instant('2025-08-01T00:00:00Z');
+    const renewal = anOrder({ purchase: { renews: 'CS-1', takesEffectAt } });
+    const placedAt = '2022-06-01T10:00:00+08:00';
+    const { order } = anOrder({ placedAt, openedAt: '2022-06-01T10:01:00+08:00' }).advanceTo(
+      '2023-06-01T10:01:00+08:00',
+    );
+    const at = plusMs(order.enteredAt, 1);
+    const payload = { refundId: order.refund?.refundId ?? '' };
+    const settled = proceed(order, { type: 'refundSettled', at, by: actorIn('platform'), payload });
+
+    expect(holdUpsOf(renewal.order)).toMatchObject([
+      { rule: 'R-MOD-02', since: renewal.order.enteredAt, until: takesEffectAt },
+    ]);
+    expect(holdUpsOf(settled.steps.at(-1)?.order ?? order)).toMatchObject([
+      { rule: 'R-RFD-01', since: at },
+      { rule: 'R-RFD-02', holds: ['BILLING'] },
+    ]);
   });
 });

@@ -160,28 +160,24 @@ describe('facts of a purchase that do not fit together', () => {
   const milestone = { milestoneId: 'draft', title: 'design draft' };
   const website = { serviceTemplate: 'WEBSITE_BUILDING', milestones: [milestone] } as const;
   const criterion = { criterionId: 'a', title: 'a', proof: [] };
-  /** Criteria that ask for 17 files of one kind each, but the last; and for files of either of two kinds. */
-  const manyKinds = (last: number) => {
-    const kinds = [
-      'SOW',
-      'ACCEPTANCE_DOC',
-      'OTHER',
-      'DEPLOYMENT_SCREENSHOT',
-      'DELIVERABLE_SCREENSHOT',
-    ] as const;
-    const ofOne = (kind: ProofKind, minCount: number) => ({
-      ...criterion,
-      criterionId: kind,
-      proof: [
-        { kinds: [kind], minCount },
-        { kinds: [kind, 'AUTH_VALIDITY_SCREENSHOT'] as const, minCount: 20 },
-      ],
-    });
-    const criteria = [
-      ...kinds.map((kind) => ofOne(kind, 17)),
-      ofOne('KIT_OR_IMC_SCREENSHOT', last),
-      { ...criterion, proof: [{ kinds: ['SOW'] as const, minCount: 16 }] },
+  /** Five kinds with 17 files each, either of two other kinds with the rest; and what those files show as well. */
+  const manyKinds = (files: number) => {
+    const ask = (minCount: number, ...kinds: readonly ProofKind[]) => ({ kinds, minCount });
+    const proof = [
+      ask(files - 85, 'KIT_OR_IMC_SCREENSHOT', 'CLOUD_RESOURCE_SCREENSHOT'),
+      ask(10, 'OTHER', 'SOW'),
+      ask(17, 'SOW'),
+      ask(16, 'SOW'),
+      ask(17, 'ACCEPTANCE_DOC'),
+      ask(17, 'OTHER'),
+      ask(17, 'DEPLOYMENT_SCREENSHOT'),
+      ask(17, 'DELIVERABLE_SCREENSHOT'),
     ];
+    const criteria = proof.map((one, no) => ({
+      ...criterion,
+      criterionId: `c-${no}`,
+      proof: [one],
+    }));
     return { acceptanceTemplate: { templateId: 't', criteria } };
   };
   const noFiles = { acceptanceTemplate: { templateId: 't', criteria: [criterion] } };
@@ -214,7 +210,7 @@ describe('facts of a purchase that do not fit together', () => {
       'acceptanceTemplate.criteria',
     ],
     ['a template that asks for no file', noFiles, 'acceptanceTemplate.criteria'],
-    ['more files than a delivery names', manyKinds(16), 'acceptanceTemplate.criteria'],
+    ['more files than a delivery names', manyKinds(101), 'acceptanceTemplate.criteria'],
   ])('R-MOD-03 refuses %s, and names the field', (_what, change, field) => {
     const refused = opened(change) as Rejection;
     const { expected } = refused.details;
@@ -243,7 +239,7 @@ describe('facts of a purchase that do not fit together', () => {
       { ...noFiles, deliveryMode: 'HARDWARE', shippingAddressId: 'A' },
       'hardware',
     ],
-    ['as many files as a delivery names', manyKinds(15), 'general'],
+    ['as many files as a delivery names', manyKinds(100), 'general'],
   ])('R-MOD-03 takes %s', (_what, change, flowId) => {
     expect(opened(change)).toMatchObject({ flowId, seq: 1 });
   });

@@ -248,17 +248,20 @@ function isOnRung(before: Order, { event, order: after }: Step): boolean {
     const kept = after.remindedAt === before.remindedAt && after.reminders === before.reminders;
     return after.node === before.node ? kept : after.reminders === 0 && after.remindedAt === null;
   }
-  const isPromised =
-    before.promisedAt !== null &&
-    before.delivery === null &&
-    event.payload.to === 'seller' &&
-    before.node !== 'CONFIRM_REQUIREMENT';
-  const fromMs = msOf(isPromised ? (before.promisedAt ?? before.enteredAt) : before.enteredAt);
-  const days = (msOf(event.at) - fromMs) / day;
-  const rungs = isPromised ? [-1, 0] : [1, 3, 5];
-  const weekly = isPromised ? days : days - 5;
+  const { promisedAt, delivery, node, enteredAt } = before;
+  const told = [event.payload.to].flat();
+  const isPromised = (role: string) =>
+    role === 'seller' && promisedAt !== null && delivery === null && node !== 'CONFIRM_REQUIREMENT';
+  const isRungOf = (role: string) => {
+    const days = (from: Instant) => (msOf(event.at) - msOf(from)) / day;
+    const since = days(isPromised(role) ? (promisedAt ?? enteredAt) : enteredAt);
+    const weekly = isPromised(role) ? since : since - 5;
+    const rungs = isPromised(role) ? [-1, 0] : [1, 3, 5];
+    return rungs.includes(since) || (weekly > 0 && weekly % 7 === 0);
+  };
   return (
-    (rungs.includes(days) || (weekly > 0 && weekly % 7 === 0)) &&
+    told.some(isRungOf) &&
+    new Set(told).size === told.length &&
     (before.remindedAt === null || event.at > before.remindedAt) &&
     after.reminders === before.reminders + 1 &&
     event.payload.no === after.reminders

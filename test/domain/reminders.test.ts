@@ -288,6 +288,17 @@ describe('the promise of the seller', () => {
     ]);
   });
 
+  it('R-REM-03 R-REM-05 after a jump each of both is named once, with the promise that was missed', () => {
+    const from = beijing('2025-04-01 09:00');
+    const optional = paidAt(from, { purchase: { deliveryPromiseDays: 4 } });
+    const jumped = optional.advanceTo(day(5.08, from)).advanceTo(day(19.08, from));
+
+    expect(happened(jumped, 'reminderDue').map(({ at, payload }) => ({ at, ...payload }))).toEqual([
+      { at: day(5, from), to: ['seller', 'buyer'], no: 1, promiseMissed: true },
+      { at: day(19, from), to: ['seller', 'buyer'], no: 2, promiseMissed: true },
+    ]);
+  });
+
   it('R-REM-05 T28 where the seller cannot deliver yet nobody speaks of the promise: both keep the ladder', () => {
     const buyer = paidAt(paid, { purchase: { deliveryPromiseDays: 10 } });
     const seller = actAt(hourByHour(buyer, day(6)), day(6.5), 'submitRequirement');

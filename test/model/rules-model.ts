@@ -57,7 +57,6 @@ function act(order: ModelOrder, { action, role, payload }: Attempt): ModelOrder 
       const isSame =
         before?.courier === courier &&
         before.number === number &&
-        isTrackable &&
         order.turnedDownFrom === 'HUAWEI_REVIEW' &&
         order.assumed.reviewKeepsSignature;
       const parcel = {
@@ -65,7 +64,7 @@ function act(order: ModelOrder, { action, role, payload }: Attempt): ModelOrder 
         number,
         isTrackable,
         shippedAt: isSame ? before.shippedAt : now,
-        signedAt: isSame ? before.signedAt : null,
+        signedAt: isSame && isTrackable ? before.signedAt : null,
       };
       const shipped = { ...order, parcel, courier: null, deliveredAt: now, openCriteria: [] };
       return arrive(shipped, after(order.plan, 'SHIP'));

@@ -75,7 +75,10 @@ export function misplaced(order: ModelOrder, action: ActionName): readonly Rejec
     case 'changeAddress':
       // Goods that the reviewer sent back are with the buyer: no other address any more. R-HW-11
       return unless(
-        node === 'SHIP' && (parcel === null || order.turnedDownFrom !== 'HUAWEI_REVIEW'),
+        node === 'SHIP' &&
+          (parcel === null ||
+            order.turnedDownFrom !== 'HUAWEI_REVIEW' ||
+            !order.assumed.reviewKeepsSignature),
       );
     case 'requestCourier':
       return unless(node === 'SHIP' && (courier === null || courier.isAnswered));

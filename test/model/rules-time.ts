@@ -27,7 +27,13 @@ export function alertsAt(order: ModelOrder): number | null {
 const mostWeeks = 520;
 
 /** Where the seller hands over what was bought. */
-const deliveryNodes: readonly NodeId[] = ['SELLER_DELIVER', 'UPLOAD_PROOF', 'SHIP', 'DEPLOY'];
+const deliveryNodes: readonly NodeId[] = [
+  'SELLER_DELIVER',
+  'UPLOAD_PROOF',
+  'SHIP',
+  'DEPLOY',
+  'ISSUE_LICENSE', // by hand, R-LIC1-04
+];
 
 /** Whether the seller still owes what was promised, and stands where to deliver it. R-REM-05 */
 const owesPromise = ({ promisedAt, deliveredAt, node, plan, assumed }: ModelOrder): boolean =>
