@@ -155,15 +155,15 @@ function holdUpLines(holdUp: HoldUp, no: number, language: keyof Bilingual): rea
   const { awaited, clearedBy, holds, rule, since, until } = holdUp;
   const calls = clearedBy.map(
     ({ action, by }) =>
-      `\`${action}\` (${by.map((role) => roleTitles[role][language]).join(', ')})`,
+      `\`${action}\` (${by.map((role) => roleTitles[role][language]).join(w.list)})`,
   );
   return [
     `${no}. ${holdUp.what[language]}`,
-    ...(holds.length > 0 ? [`   - ${w.holds}${holds.map((name) => w[name]).join(', ')}`] : []),
+    ...(holds.length > 0 ? [`   - ${w.holds}${holds.map((name) => w[name]).join(w.list)}`] : []),
     ...(awaited ? [`   - ${w.awaited}${roleTitles[awaited][language]}`] : []),
     `   - ${w.since}${beijingText(since)}${until ? `${w.until}${beijingText(until)}` : w.noLimit}`,
     `   - ${w.silence}${holdUp.silence[language]}`,
-    ...(calls.length > 0 ? [`   - ${w.clears}${calls.join(', ')}`] : []),
+    ...(calls.length > 0 ? [`   - ${w.clears}${calls.join(w.list)}`] : []),
     ...(rule ? [`   - ${w.rule}${rule} ${provenanceOf(rule)}`] : []),
   ];
 }
@@ -178,6 +178,7 @@ const words = {
   zh: {
     flow: '流程：',
     comma: '，',
+    list: '、',
     live: '正式',
     rehearsal: '演练',
     locked: '协商退订已锁定',
@@ -196,6 +197,7 @@ const words = {
   en: {
     flow: 'flow: ',
     comma: ', ',
+    list: ', ',
     live: 'live',
     rehearsal: 'rehearsal',
     locked: 'negotiated unsubscription is locked',

@@ -246,7 +246,7 @@ describe('description of an order', () => {
       ].join('\n'),
     );
     expect(explanationText(asksForDelivery().order, 'zh').split('\n').slice(-6)).toEqual([
-      '   - 影响：推进, 完成, 计费',
+      '   - 影响：推进、完成、计费',
       '   - 等待：商家',
       '   - 自（北京时间，订单时钟）：2024-08-01 10:01:00，无时限',
       '   - 无人操作时：不会自动处理：没有时限在进行，只会提醒',
