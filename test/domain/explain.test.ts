@@ -4,14 +4,14 @@ import { nextMoveAt } from '../../domain/due.ts';
 import { actionNames, actionOf } from '../../domain/events.ts';
 import { describeOrder, explanationText, limitText, nextActionsFor } from '../../domain/explain.ts';
 import { type Flow, nodeOf } from '../../domain/flow.ts';
-import { flowById, flows } from '../../domain/flows/catalogue.ts';
+import { flowById } from '../../domain/flows/catalogue.ts';
 import type { FormSchema } from '../../domain/form-schema.ts';
 import { type Order, roles } from '../../domain/order.ts';
 import { allowedActions } from '../../domain/refusals.ts';
 import { rules } from '../../domain/rules.ts';
 import { isEnded, proceed } from '../../domain/transition.ts';
 import { type Instant, instant, plusMs } from '../../domain/units.ts';
-import { quietMoment, statesOf, wishFor } from '../support/flow-walks.ts';
+import { quietMoment, statesOf, walkedFlows, wishFor } from '../support/flow-walks.ts';
 import {
   actorIn,
   anOrder,
@@ -33,7 +33,7 @@ function statesSoonAfter(flow: Flow, isRehearsal: boolean): readonly Order[] {
 }
 
 /** Live orders of every flow; rehearsals, which differ in one action, of the flows without review. */
-const everyState: readonly Order[] = flows.flatMap((flow) => [
+const everyState: readonly Order[] = walkedFlows.flatMap((flow) => [
   ...statesSoonAfter(flow, false),
   ...(flow.id.endsWith('.reviewed') ? [] : statesSoonAfter(flow, true)),
 ]);

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { awaitedRole } from '../../domain/awaited.ts';
 import { actionNames } from '../../domain/events.ts';
 import { isEndNode, nodeOf } from '../../domain/flow.ts';
-import { flowById, flows } from '../../domain/flows/catalogue.ts';
+import { flowById } from '../../domain/flows/catalogue.ts';
 import { type HoldUp, holdUpsOf } from '../../domain/hold-ups.ts';
 import type { Order } from '../../domain/order.ts';
 import { isOpenTo } from '../../domain/refusals.ts';
 import { isEnded, proceed } from '../../domain/transition.ts';
 import { instant, plusMs } from '../../domain/units.ts';
-import { quietMoment, statesOf, wishFor } from '../support/flow-walks.ts';
+import { quietMoment, statesOf, walkedFlows, wishFor } from '../support/flow-walks.ts';
 import { actorIn, anOrder, eventFor, manualClock } from '../support/order-builder.ts';
 import { websiteOrder } from '../support/website-order.ts';
 
@@ -81,7 +81,7 @@ function isMove(order: Order, action: (typeof actionNames)[number]): boolean {
   });
 }
 
-describe.each(flows.map(({ id }) => [id] as const))(
+describe.each(walkedFlows.map(({ id }) => [id] as const))(
   'why an order stands where it stands: %s',
   (id) => {
     it('is said at every state, names what clears it, and nothing that would be refused', () => {

@@ -2,7 +2,12 @@ import { type Assumptions, assumptions, defaultAssumptions } from '../../domain/
 import { duesOf } from '../../domain/due.ts';
 import { actionNames, actionOf } from '../../domain/events.ts';
 import { arrowsOf, type Flow, nodeOf } from '../../domain/flow.ts';
-import { catalogueDates, chooseFlow, type FlowQuestion } from '../../domain/flows/catalogue.ts';
+import {
+  catalogueDates,
+  chooseFlow,
+  type FlowQuestion,
+  flows,
+} from '../../domain/flows/catalogue.ts';
 import {
   deliveryModes,
   type Order,
@@ -181,3 +186,17 @@ export const drawingOf = (flow: Flow): readonly string[] =>
       [`${id} -${event}-> ${arrow.to}`, ...arrow.effects].join(' + '),
     ),
   );
+
+/** One flow of each shape: what mutants of explanations are held against, so that it ends (vitest.mutation.config.ts). */
+const shapes: readonly string[] = [
+  'hardware.reviewed',
+  'software-package',
+  'website-building.from-2025-03-26',
+  'license-id-code',
+  'license-auth-code.before-2024-09-14',
+  'not-supervised',
+];
+
+/** The flows whose every state is walked: all of them. */
+export const walkedFlows: readonly Flow[] =
+  process.env.MUTATION_TESTS === undefined ? flows : flows.filter(({ id }) => shapes.includes(id));
