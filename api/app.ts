@@ -6,6 +6,7 @@ import type { ApiDeps } from './deps.ts';
 import { addDocument } from './document.ts';
 import { answerFrameworkError, handleErrors } from './error-handler.ts';
 import { readQueryValues, refuseUnstorableText, takeJsonOnly } from './request-values.ts';
+import { addAppeals } from './routes/appeals.ts';
 import { addErrorCodes } from './routes/errors.ts';
 import { addFiles } from './routes/files.ts';
 import { addFlows } from './routes/flows.ts';
@@ -68,6 +69,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   addFlows(app, deps);
   addOrderOpening(app, deps);
   addOrders(app, deps);
+  addAppeals(app, deps);
   addOrderReading(app, deps);
   addOrderActions(app, deps);
   await addFiles(app, deps);

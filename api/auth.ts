@@ -55,6 +55,21 @@ export const actorOf = ({ role, party, subject, sourceAddress }: Caller): Actor 
   sourceAddress,
 });
 
+/**
+ * Whose Idempotency-Keys are one space: a party with all its machines; an operations manager in person, who decides and
+ * signs in the own name. Pure.
+ */
+export const senderOf = ({
+  role,
+  party,
+  subject,
+}: {
+  readonly role: string;
+  readonly party: string | null;
+  readonly subject: string | null;
+}): string =>
+  [role, party, role === 'opsManager' ? subject : null].filter((part) => part !== null).join(':');
+
 /** The marketplace's own people, who see every order whole. Pure. */
 export const isMarketplace = (role: Role): boolean =>
   role === 'storefront' || role === 'opsManager';
@@ -123,8 +138,12 @@ const claimReason = ({ claim, reason }: errors.JWTClaimValidationFailed): string
 /** Names in tokens end in the audit log: bounded, one line, printable. */
 const namePattern = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
 
+/** Persons decide and sign: a name that only looks like another one's is none. */
+const isPlainName = (name: string): boolean =>
+  name === name.trim() && name === name.normalize('NFKC') && !/\p{Cf}/u.test(name);
+
 function callerFrom({ sub, role, party }: JWTPayload, sourceAddress: string): Caller {
-  if (typeof sub !== 'string' || !namePattern.test(sub)) {
+  if (typeof sub !== 'string' || !namePattern.test(sub) || !isPlainName(sub)) {
     throw unauthenticated('TOKEN_REFUSED', "the token's `sub` is not a name");
   }
   const known = roles.find((name) => name === role);

@@ -19,7 +19,7 @@ import type { Order } from '../domain/order.ts';
 import { allowedActions, refuseActor } from '../domain/refusals.ts';
 import { type Instant, plusMs } from '../domain/units.ts';
 import { type Command, orderWorkflowId, signalOf, updateOf } from '../workflows/messages.ts';
-import { actorOf, type Caller } from './auth.ts';
+import { actorOf, type Caller, senderOf } from './auth.ts';
 import { fingerprintOf } from './canonical.ts';
 import { bringUpToDate } from './catch-up.ts';
 import { type ApiDeps, viewingFor } from './deps.ts';
@@ -197,7 +197,7 @@ export class CommandSender {
         refusedAt: recordedAt,
       }),
       {
-        current: orderView(order, viewingFor(this.#deps, caller.role)),
+        current: orderView(order, viewingFor(this.#deps, caller)),
         headers: { 'idempotency-replayed': 'true' },
       },
     );
@@ -226,7 +226,7 @@ export class CommandSender {
     }
     if (code === 'NOT_A_PARTY') throw notFound(this.#orderId);
     throw refusalProblem(refused, {
-      current: orderView(order, viewingFor(this.#deps, caller.role)),
+      current: orderView(order, viewingFor(this.#deps, caller)),
     });
   }
 
@@ -264,8 +264,7 @@ const isRunOver = (error: unknown): boolean =>
   engineFailures.includes(error.cause.type);
 
 /** Keys belong to whoever sends them: the other side's key of the same text is another one. */
-const commandIdOf = ({ role, party }: Caller, key: string): string =>
-  [role, ...(party === null ? [] : [party]), key].join(':');
+const commandIdOf = (caller: Caller, key: string): string => `${senderOf(caller)}:${key}`;
 
 /** The refusal in a failed update, and whether the order has written it to the audit log itself. */
 function rejectionOf(error: WorkflowUpdateFailedError): readonly [Rejection, boolean] {

@@ -31,11 +31,15 @@ export interface ApiDeps {
   readonly logger?: FastifyServerOptions['logger'];
 }
 
-/** How this deployment shows orders to a role. */
-export function viewingFor({ temporal, temporalUiUrl, now }: ApiDeps, role: Role): Viewing {
+/** How this deployment shows orders to a person, or to a role. */
+export function viewingFor(
+  { temporal, temporalUiUrl, now }: ApiDeps,
+  { role, subject }: { readonly role: Role; readonly subject?: string },
+): Viewing {
   const { namespace } = temporal.options;
   return {
     role,
+    ...(subject !== undefined && { person: subject }),
     now: now(),
     workflowUrl: (orderId) =>
       `${temporalUiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(orderWorkflowId(orderId))}`,

@@ -36,6 +36,7 @@ export async function addDocument(app: FastifyInstance): Promise<void> {
       tags: [
         { name: 'orders', description: 'Purchases, orders and their timelines' },
         { name: 'actions', description: 'What people do with an order' },
+        { name: 'appeals', description: 'Open appeals, for operations managers' },
         { name: 'files', description: 'What parties attach to orders' },
         { name: 'flows', description: 'The supervision flows as data' },
         { name: 'errors', description: 'What the codes mean' },

@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { actionNames } from '../domain/events.ts';
-import { explanationText, nodeTitle } from '../domain/explain.ts';
-import { heldUp, holdUpsOf } from '../domain/hold-ups.ts';
+import { explanationText } from '../domain/explain.ts';
+import { heldUp } from '../domain/hold-up.ts';
+import { holdUpsOf } from '../domain/hold-ups.ts';
+import { nodeTitle } from '../domain/next-actions.ts';
 import { type Order, roles, roleTitles } from '../domain/order.ts';
 import { ruleOf, ruleTags } from '../domain/rules.ts';
 import { sources } from '../domain/sources.ts';

@@ -7,7 +7,7 @@ import { resolveFiles, type StoredFile } from './files/resolve.ts';
 type Body = Readonly<Record<string, unknown>>;
 
 /** Fields of action bodies that name files. */
-const fileFields = ['proofs', 'attachments'] as const;
+const fileFields = ['proofs', 'attachments', 'evidence'] as const;
 
 /**
  * The body of an action with what the store knows of each file it names: content, length and type, so that the order

@@ -8,15 +8,14 @@ import { withTimeBooked } from '../domain/order-ledger.ts';
 import { resourcePeriods } from '../domain/resource-period.ts';
 import { eventTitle } from '../domain/terms.ts';
 import type { Instant } from '../domain/units.ts';
-import { BilingualSchema, InstantSchema, NodeSchema, nullable, oneOf } from './schemas.ts';
-
-/** A stored file as orders know it. */
-export const fileFields = {
-  fileId: Type.String(),
-  sha256: Type.String({ description: 'of the content, hex' }),
-  bytes: Type.Integer(),
-  mediaType: Type.String(),
-};
+import {
+  BilingualSchema,
+  fileFields,
+  InstantSchema,
+  NodeSchema,
+  nullable,
+  oneOf,
+} from './schemas.ts';
 
 const CriterionSchema = Type.Object({
   criterionId: Type.String(),

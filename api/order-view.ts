@@ -3,8 +3,8 @@ import { awaitedRole } from '../domain/awaited.ts';
 import { readClock } from '../domain/clock.ts';
 import { nextMoveAt } from '../domain/due.ts';
 import { actionNames } from '../domain/events.ts';
-import { nextActionsFor, nodeTitle } from '../domain/explain.ts';
 import { flowById } from '../domain/flows/catalogue.ts';
+import { nextActionsFor, nodeTitle } from '../domain/next-actions.ts';
 import {
   type Order,
   orderStatuses,
@@ -13,12 +13,15 @@ import {
   roleTitles,
   supervisionStatuses,
 } from '../domain/order.ts';
+import { billableFen } from '../domain/refund.ts';
 import type { Instant } from '../domain/units.ts';
+import { AppealSchema, appealView } from './appeal-view.ts';
 import { isMarketplace } from './auth.ts';
-import { fileFields, orderPartFields, orderParts } from './order-parts.ts';
+import { orderPartFields, orderParts } from './order-parts.ts';
 import {
   AwaitedSchema,
   BilingualSchema,
+  fileFields,
   InstantSchema,
   NodeSchema,
   nullable,
@@ -42,6 +45,7 @@ const NextActionSchema = Type.Object({
   url: Type.String(),
   form: Type.Unsafe<object>({ type: 'object', description: 'JSON Schema of the body' }),
   due: nullable(InstantSchema("first moment that is too late, on the order's clock")),
+  consequence: BilingualSchema,
   silence: BilingualSchema,
   endsRights: Type.Array(BilingualSchema),
   rule: nullable(Type.String()),
@@ -73,6 +77,9 @@ export const OrderSchema = Type.Object(
     orderStatus: oneOf(orderStatuses),
     negotiatedRefundLocked: Type.Boolean(),
     billable: Type.Boolean(),
+    billableFen: Type.Integer({
+      description: 'what the settlement takes up: what was paid without what was refunded',
+    }),
     counters: Type.Object({
       requirementRejects: Type.Integer(),
       acceptRejects: Type.Integer(),
@@ -94,6 +101,7 @@ export const OrderSchema = Type.Object(
     acceptedAt: nullable(InstantSchema()),
     completedAt: nullable(InstantSchema()),
     ...orderPartFields,
+    appeal: nullable(AppealSchema),
     nextActions: Type.Array(NextActionSchema, {
       description: "what the caller's role can do now",
     }),
@@ -114,6 +122,8 @@ export type OrderView = Static<typeof OrderSchema>;
 /** What a view depends on besides the order. */
 export interface Viewing {
   readonly role: Role;
+  /** Who reads, as the token names the person; left out: somebody of the role. */
+  readonly person?: string;
   /** What the world's clock reads. */
   readonly now: Instant;
   /** What the order's clock reads; left out: now. */
@@ -126,7 +136,7 @@ export interface Viewing {
 export function orderView(order: Order, viewing: Viewing): OrderView {
   const { purchase, clock } = order;
   const { orderId } = purchase;
-  const { role, now, workflowUrl, reads = readClock(clock, now) } = viewing;
+  const { role, person, now, workflowUrl, reads = readClock(clock, now) } = viewing;
   const self = orderUrl(orderId);
   return {
     orderId,
@@ -150,6 +160,7 @@ export function orderView(order: Order, viewing: Viewing): OrderView {
     orderStatus: order.orderStatus,
     negotiatedRefundLocked: order.negotiatedRefundLocked,
     billable: order.billable,
+    billableFen: billableFen(order),
     counters: {
       requirementRejects: order.requirementRejects,
       acceptRejects: order.acceptRejects,
@@ -163,7 +174,8 @@ export function orderView(order: Order, viewing: Viewing): OrderView {
     acceptedAt: order.acceptedAt,
     completedAt: order.completedAt,
     ...orderParts(order, reads),
-    nextActions: nextActionsFor(order, role, reads).map((action) => ({
+    appeal: order.appeal && appealView(order, order.appeal, role, reads),
+    nextActions: nextActionsFor(order, role, reads, person).map((action) => ({
       ...action,
       url: `${self}/actions/${action.name}`,
       endsRights: [...action.endsRights],

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { decide } from '../domain/command.ts';
 import type { Bilingual, Rejection } from '../domain/errors.ts';
 import { actionOf } from '../domain/events.ts';
-import { rightsEndedBy } from '../domain/explain.ts';
+import { rightsEndedBy } from '../domain/next-actions.ts';
 import { type Order, roles } from '../domain/order.ts';
 import { arrowFor } from '../domain/order-wide.ts';
 import { refuseActor } from '../domain/refusals.ts';
@@ -52,7 +52,7 @@ export async function previewOf(
 ): Promise<Preview> {
   const { action, payload, caller, expectedSeq } = request;
   const by = actorOf(caller);
-  const viewing = () => viewingFor(deps, caller.role);
+  const viewing = () => viewingFor(deps, caller);
   const refuse = (refused: Rejection) =>
     refused.code === 'NOT_A_PARTY'
       ? notFound(order.purchase.orderId)
@@ -95,6 +95,6 @@ function rightsEndedOn(order: Order, steps: readonly Step[]): Bilingual[] {
   const before = [order, ...steps.map((step) => step.order)];
   return steps.flatMap(({ event }, index) => {
     const from = before[index] ?? order;
-    return [...rightsEndedBy(arrowFor(from, event.type))];
+    return [...rightsEndedBy(from, event, arrowFor(from, event.type))];
   });
 }

@@ -122,3 +122,11 @@ export const OrderPathSchema = Type.Object(
   { orderId: IdSchema('the order') },
   { additionalProperties: false },
 );
+
+/** A stored file as orders know it. */
+export const fileFields = {
+  fileId: Type.String(),
+  sha256: Type.String({ description: 'of the content, hex' }),
+  bytes: Type.Integer(),
+  mediaType: Type.String(),
+};

@@ -7,7 +7,7 @@ import { nodeOf } from '../domain/flow.ts';
 import { flowById } from '../domain/flows/catalogue.ts';
 import { type NodeId, type Order, roles, roleTitles } from '../domain/order.ts';
 import { eventTitle, eventTypes } from '../domain/terms.ts';
-import { type Caller, isMarketplace } from './auth.ts';
+import { type Caller, isMarketplace, senderOf } from './auth.ts';
 import { errorCodes, explainCode } from './errors.ts';
 import { BilingualSchema, InstantSchema, NodeSchema, nullable, oneOf } from './schemas.ts';
 
@@ -82,7 +82,7 @@ export function timelineEntryView(
     action: entry.action,
     node: standing(entry.node),
     // What was refused has not been said to the other side.
-    payload: (entry.result === 'DONE' ? knowsParty : knowsPerson) ? entry.payload : null,
+    payload: knowsPayload(entry, caller, knowsParty, knowsPerson) ? entry.payload : null,
     commandId: knowsPerson ? keyOf(entry) : null,
     hash,
     ...(entry.result === 'DONE'
@@ -91,10 +91,29 @@ export function timelineEntryView(
           refusal: {
             code: entry.code,
             meaning: explainCode(entry.code).meaning,
-            message: entry.message,
+            // What was found may name a person, or a ruling that never was.
+            message: knowsPerson ? entry.message : explainCode(entry.code).meaning.en,
           },
         }),
   };
+}
+
+/** Which manager has a case, and a ruling that is not final, are the marketplace's own. */
+const internalEvents: readonly string[] = [
+  'caseTaken',
+  'caseHandedOver',
+  'rulingProposed',
+  'rulingDeclined',
+];
+
+function knowsPayload(
+  entry: AuditEntry,
+  { role }: Caller,
+  knowsParty: boolean,
+  knowsPerson: boolean,
+): boolean {
+  if (entry.result === 'REFUSED') return knowsPerson;
+  return knowsParty && (isMarketplace(role) || !internalEvents.includes(entry.event));
 }
 
 /**
@@ -113,8 +132,8 @@ function knowledgeOf(entry: AuditEntry, { purchase }: Order, { role, party }: Ca
 }
 
 /** The Idempotency-Key as it was sent, without its sender. Pure. */
-const keyOf = ({ commandId, role, party }: AuditEntry): string | null => {
-  const sender = `${[role, ...(party === null ? [] : [party])].join(':')}:`;
+const keyOf = ({ commandId, role, party, subject }: AuditEntry): string | null => {
+  const sender = `${senderOf({ role, party, subject })}:`;
   return commandId?.startsWith(sender) ? commandId.slice(sender.length) : commandId;
 };
 

@@ -345,6 +345,42 @@ export const assumptions = {
       en: 'UNLESS_RULED: orders under rule set E or B are delivered, and proved, by the seller',
     },
   }),
+  appealsAnyTimeFrom: assumption<'2024-09-14' | '2024-12-19' | 'ANY_DATE'>({
+    default: '2024-09-14',
+    settings: ['2024-09-14', '2024-12-19', 'ANY_DATE'],
+    rule: 'R-APL-08',
+    reason: {
+      zh: '“任意节点、任意时间”最早见于 2024-12-19 的页面，生效日期未说明；默认随 2024-09-14 的改版生效',
+      en: 'the first copy with "any node, any time" is of 2024-12-19, and no date is given; default: it came with the change of 2024-09-14',
+    },
+    switchedTo: {
+      zh: '2024-12-19：该日之前下单的订单仍适用旧的申诉门槛；ANY_DATE：任何订单均可随时申诉',
+      en: '2024-12-19: orders placed before that day keep the old thresholds; ANY_DATE: no order has them',
+    },
+  }),
+  statementWorkingDays: assumption<number>({
+    default: 1,
+    settings: [1, 2],
+    rule: 'R-APL-09',
+    reason: {
+      zh: '文档要求 3 个工作日内处理并向双方核实，未写答辩期限；默认 1 个工作日，其余留给裁决',
+      en: 'the documents give 3 working days in which both sides are heard, and no window for the answer; default: 1 of them, the others are for the decision',
+    },
+    switchedTo: { zh: '2：答辩期为 2 个工作日', en: '2: the other side has 2 working days' },
+  }),
+  secondSignatureFromFen: assumption<number>({
+    default: 1_000_000,
+    settings: [0, 100_000, 1_000_000, 10_000_000, Number.MAX_SAFE_INTEGER],
+    rule: 'R-APL-15',
+    reason: {
+      zh: '文档未写复签；默认裁决涉及金额达到 1 万元须第二位运营经理复签',
+      en: 'the documents know no second signature; default: rulings that move 10,000 yuan or more need one',
+    },
+    switchedTo: {
+      zh: '以分为单位的门槛；0：凡涉及资金的裁决都须复签；9007199254740991：从不',
+      en: 'the threshold in fen; 0: every ruling that moves money needs one; 9007199254740991: none does',
+    },
+  }),
 } as const;
 
 /** The assumptions in force for one order. Plain JSON; travels in the workflow input. */

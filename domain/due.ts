@@ -3,6 +3,7 @@ import { InvariantError } from './errors.ts';
 import type { EventPayloads, OrderEvent, platformEvents } from './events.ts';
 import { isEndNode, nodeOf } from './flow.ts';
 import { flowById } from './flows/catalogue.ts';
+import { isFrozen, movedOn, reachedAfter } from './freeze.ts';
 import { type Actor, type Order, type Role, roles } from './order.ts';
 import { type Instant, instant, later, plusMs } from './units.ts';
 
@@ -39,6 +40,7 @@ export const eventOfDue = ({ at, event, payload }: Due): OrderEvent =>
  */
 export function duesOf(order: Order): readonly Due[] {
   if (isEndNode(nodeOf(flowById(order.flowId), order.node)) || order.refund !== null) return [];
+  if (isFrozen(order)) return inOrder(caseDues(order));
   const reminder = nextReminder(order);
   return inOrder([...movingDues(order), ...tellingDues(order), ...(reminder ? [reminder] : [])]);
 }
@@ -63,8 +65,26 @@ export const nextMoveAt = (order: Order): Instant | null =>
 const inOrder = <T extends { readonly at: Instant }>(dues: readonly T[]): readonly T[] =>
   [...dues].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 
+/** What time brings about while an appeal is open: nothing that moves the order. R-APL-03 INF, R-APL-11 INF, R-APL-12 INF */
+function caseDues({ appeal }: Order): readonly Due[] {
+  const { offer = null, overdueAt, dueAt = null } = appeal ?? {};
+  return [
+    ...(offer
+      ? [
+          {
+            at: offer.expiresAt,
+            event: 'settlementLapsed',
+            payload: { offerId: offer.offerId },
+          } as const,
+        ]
+      : []),
+    ...(dueAt && !overdueAt ? [{ at: dueAt, event: 'decisionOverdue', payload: {} } as const] : []),
+  ];
+}
+
 /** What moves the order: the limit of its node, and the close after 365 days where it was in force. */
 function movingDues(order: Order): readonly Due[] {
+  if (isFrozen(order)) return [];
   const { deadline, invoicedAt } = order;
   const closeAt = autoCloseAt(order);
   return [
@@ -103,25 +123,27 @@ function tellingDues(order: Order): readonly Due[] {
 
 /** When the close after 365 days comes; null where it is not in force or the delivery is accepted. Pure. R-CLK-01 R-CLK-02 DOC */
 export function autoCloseAt(order: Order): Instant | null {
-  const { purchase, openedAt, acceptedAt, refund, assumptions } = order;
+  const { purchase, openedAt, acceptedAt, refund, assumptions, freezes, bookedUntil } = order;
   if (openedAt === null || acceptedAt !== null || refund !== null) return null;
-  const reached = plusMs(purchase.paidAt, autoCloseDays * dayMs);
+  const reached = reachedAfter(purchase.paidAt, autoCloseDays * dayMs, freezes);
   if (reached < openedAt && !assumptions.autoCloseOlderOrders) return null;
   const at = later(reached, openedAt);
-  return at < autoCloseEnded ? at : null;
+  // R-APL-19: an acceptance that a ruling undoes does not bring back a close that it had prevented.
+  return at < autoCloseEnded && at >= bookedUntil ? at : null;
 }
 
 /** When the alert after 180 days comes; null if it was raised, or the delivery is accepted. Pure. R-CLK-03 DOC */
 function alertDueAt(order: Order): Instant | null {
-  const { purchase, openedAt, acceptedAt, alertedAt, assumptions } = order;
+  const { purchase, openedAt, acceptedAt, alertedAt, assumptions, freezes, bookedUntil } = order;
   if (openedAt === null || acceptedAt !== null || alertedAt !== null) return null;
-  const reached = plusMs(purchase.placedAt, alertDays * dayMs);
+  const reached = reachedAfter(purchase.placedAt, alertDays * dayMs, freezes);
   const inForce = later(openedAt, autoCloseEnded);
-  return reached < inForce && !assumptions.alertOlderOrders ? null : later(reached, inForce);
+  if (reached < inForce && !assumptions.alertOlderOrders) return null;
+  return [reached, inForce, bookedUntil].reduce(later);
 }
 
-const lastReminded = ({ remindedAt, enteredAt, openedAt }: Order): Instant =>
-  remindedAt ?? later(enteredAt, openedAt ?? enteredAt);
+const lastReminded = ({ remindedAt, enteredAt, openedAt, freezes }: Order): Instant =>
+  movedOn(remindedAt ?? later(enteredAt, openedAt ?? enteredAt), freezes);
 
 /** The next reminder; undefined if nobody is reminded at this node. R-REM-01 */
 function nextReminder(order: Order): Due<'reminderDue'> | undefined {
@@ -136,6 +158,7 @@ function nextReminder(order: Order): Due<'reminderDue'> | undefined {
 
 /** What was missed up to a moment, if a reminder is due since the last that was sent: the last one of each role. R-REM-03 */
 function lastReminderUpTo(order: Order, until: Instant): Due<'reminderDue'> | undefined {
+  if (isFrozen(order)) return undefined;
   const missed = new Map<Role, Rung>();
   for (const rung of rungsOf(order)) {
     if (rung.at > until) break;
@@ -187,13 +210,16 @@ interface Rung {
 function rungsOf(order: Order): Generator<Rung> {
   const ladder = ladders[order.assumptions.reminderCadence];
   const awaited = remindedRole(order);
-  const promisedAt = isPromiseRunning(order) ? order.promisedAt : null;
+  const promisedAt =
+    isPromiseRunning(order) && order.promisedAt ? movedOn(order.promisedAt, order.freezes) : null;
   const isReplaced = promisedAt !== null && awaited === 'seller';
   return inTime(
     ladder === null
       ? []
       : [
-          ...(awaited !== null && !isReplaced ? [climb(awaited, order.enteredAt, ladder)] : []),
+          ...(awaited !== null && !isReplaced
+            ? [climb(awaited, movedOn(order.enteredAt, order.freezes), ladder)]
+            : []),
           ...(promisedAt !== null ? [climb('seller', promisedAt, [-1, 0], promisedAt)] : []),
         ],
   );
@@ -231,12 +257,16 @@ function nextOf(ladder: Generator<Rung>): Rung | undefined {
   return done ? undefined : value;
 }
 
+/** Whether the seller's promise is still to be kept: nothing was delivered, or it is to be delivered again. Pure. */
+export const owesDelivery = ({ delivery, isRedoOwed }: Order): boolean =>
+  delivery === null || isRedoOwed;
+
 /** Whether the seller, with a promise, can deliver now, has not yet, and is reminded of it. Pure. R-REM-05 INF */
 export function isPromiseRunning(order: Order): boolean {
-  const { promisedAt, delivery, assumptions } = order;
+  const { promisedAt, assumptions } = order;
   const node = nodeOf(flowById(order.flowId), order.node);
   const canDeliver = !isEndNode(node) && ('delivered' in node.on || 'shipped' in node.on);
-  return assumptions.promiseReminders && promisedAt !== null && delivery === null && canDeliver;
+  return assumptions.promiseReminders && promisedAt !== null && owesDelivery(order) && canDeliver;
 }
 
 /** Who is reminded at the order's node; null where the platform is awaited, or nobody. */

@@ -326,6 +326,156 @@ export const rejectionCodes = {
     meaning: { zh: '申请的时间已过', en: 'the moment that was asked for has passed' },
     nextStep: { zh: '拒绝该申请或重新申请', en: 'decline it, or have it asked for anew' },
   },
+  ORDER_FROZEN: {
+    meaning: { zh: '申诉处理中，订单已冻结', en: 'an appeal is open: the order stands still' },
+    nextStep: {
+      zh: '等待 decisionDueAt 前的裁决，或使用 allowed 列出的操作',
+      en: 'wait for the decision, due before `decisionDueAt`, or choose one of `allowed`',
+    },
+  },
+  APPEAL_OPEN_ALREADY: {
+    meaning: { zh: '该订单已有进行中的申诉', en: 'an appeal of this order is open already' },
+    nextStep: { zh: '在该申诉中答辩或补充凭证', en: 'answer that appeal, or add evidence to it' },
+  },
+  APPEAL_NOT_POSSIBLE: {
+    meaning: { zh: '退款处理中，不能申诉', en: 'a refund is on its way, nobody appeals any more' },
+    nextStep: { zh: '读取订单的 refund', en: 'read `refund` of the order' },
+  },
+  APPEAL_TOO_EARLY: {
+    meaning: {
+      zh: '未达到下单时适用的申诉条件',
+      en: 'the thresholds in force when the order was placed are not reached',
+    },
+    nextStep: {
+      zh: '在 possibleAfter 之后（为 null 表示轮到您这一方操作），或驳回 3 次后再申诉',
+      en: 'appeal after `possibleAfter` (null: it is your own side’s turn), or after 3 rejections',
+    },
+  },
+  APPEAL_BLACKED_OUT: {
+    meaning: {
+      zh: '系统自动关闭前 15 天内不能申诉',
+      en: 'nobody appeals in the last 15 days before the order closes by itself',
+    },
+    nextStep: { zh: '订单在 closesAt 自动关闭', en: 'the order closes at `closesAt`' },
+  },
+  APPEAL_REASON_NOT_YOURS: {
+    meaning: { zh: '该申诉原因属于另一方', en: 'the reason is the other side’s to give' },
+    nextStep: { zh: '从 possible 中选择', en: 'choose one of `possible`' },
+  },
+  EVIDENCE_MISSING: {
+    meaning: { zh: '缺少必要的凭证', en: 'evidence that has to come with the appeal is missing' },
+    nextStep: {
+      zh: '至少上传一个文件，并补齐 lacks 所列凭证后重试',
+      en: 'upload at least one file, and what `lacks` names, and appeal again',
+    },
+  },
+  NO_APPEAL_OPEN: {
+    meaning: { zh: '该订单没有进行中的申诉', en: 'no appeal of this order is open' },
+    nextStep: { zh: '读取订单的 appeal', en: 'read `appeal` of the order' },
+  },
+  APPEAL_IS_YOUR_OWN: {
+    meaning: { zh: '申诉方不能答辩', en: 'an appeal is answered by the other side' },
+    nextStep: { zh: '可用 addEvidence 补充凭证', en: 'add evidence instead' },
+  },
+  APPEAL_NOT_YOURS: {
+    meaning: { zh: '只有申诉方可以撤回', en: 'only the side that appealed withdraws' },
+    nextStep: { zh: '等待裁决或提出和解方案', en: 'wait for the decision, or offer a settlement' },
+  },
+  STATEMENT_GIVEN: {
+    meaning: { zh: '已提交过答辩', en: 'the appeal was answered already' },
+    nextStep: { zh: '可用 addEvidence 补充凭证', en: 'add evidence instead' },
+  },
+  STATEMENT_TOO_LATE: {
+    meaning: { zh: '答辩期已过', en: 'the time to answer is over' },
+    nextStep: {
+      zh: '裁决前仍可用 addEvidence 补充凭证',
+      en: 'add evidence instead, which is taken until the decision',
+    },
+  },
+  CASE_FILE_FULL: {
+    meaning: {
+      zh: '补充凭证次数已达上限',
+      en: 'the side has put in as many entries as a case file takes',
+    },
+    nextStep: { zh: '等待裁决', en: 'wait for the decision' },
+  },
+  OFFER_NOT_STANDING: {
+    meaning: { zh: '该和解方案已失效', en: 'the offer does not stand any more' },
+    nextStep: {
+      zh: '读取 appeal.offer，按当前方案答复',
+      en: 'read `appeal.offer` and answer the one that stands',
+    },
+  },
+  OFFER_IS_YOUR_OWN: {
+    meaning: { zh: '和解方案须由对方答复', en: 'an offer is answered by the other side' },
+    nextStep: {
+      zh: '等待对方答复，或提出新方案代替',
+      en: 'wait for the other side, or replace it by a new offer',
+    },
+  },
+  SETTLEMENT_UNFIT: {
+    meaning: {
+      zh: '和解方案的内容不符合要求',
+      en: 'the settlement cannot be carried out as it is offered',
+    },
+    nextStep: { zh: '按 field 和 expected 更正', en: 'correct `field` as `expected` says' },
+  },
+  CASE_TAKEN: {
+    meaning: { zh: '案件已由他人（或您本人）处理', en: 'somebody has the case already' },
+    nextStep: {
+      zh: 'takenBy 若是您本人，可直接处理；否则在 takeOverFrom 中写明 takenBy 后接管',
+      en: 'if `takenBy` is you, go on with the case; otherwise name `takenBy` in `takeOverFrom` to take it over',
+    },
+  },
+  CASE_NOT_YOURS: {
+    meaning: { zh: '案件不由您处理', en: 'another manager has the case, or nobody yet' },
+    nextStep: {
+      zh: '先领取案件，或由 takenBy 处理',
+      en: 'take the case first, or leave it to `takenBy`',
+    },
+  },
+  SIDES_NOT_HEARD: {
+    meaning: {
+      zh: '对方答辩期未满，不能裁决',
+      en: 'the other side has not answered and may still do so',
+    },
+    nextStep: {
+      zh: 'until 之后，或对方答辩后再裁决',
+      en: 'decide once it has answered, or after `until`',
+    },
+  },
+  RULING_UNFIT: {
+    meaning: { zh: '该裁决不适用于此订单', en: 'the order cannot be given this ruling' },
+    nextStep: {
+      zh: '从 possible 中选择，金额不超过 most',
+      en: 'choose one of `possible`; an amount is at most `most`',
+    },
+  },
+  RULING_AWAITS_SIGNATURE: {
+    meaning: {
+      zh: '裁决等待复签，其他操作不受理',
+      en: 'a ruling waits for its second signature, nothing else is taken',
+    },
+    nextStep: {
+      zh: '等待复签，或由运营经理撤回裁决',
+      en: 'wait for the signature, or let a manager decline the ruling',
+    },
+  },
+  NO_RULING_TO_SIGN: {
+    meaning: { zh: '没有待复签的裁决', en: 'no ruling waits for a second signature' },
+    nextStep: { zh: '读取 appeal.ruling', en: 'read `appeal.ruling`' },
+  },
+  SIGNATURE_IS_YOUR_OWN: {
+    meaning: { zh: '复签人不能是裁决人本人', en: 'the second signature is another person’s' },
+    nextStep: { zh: '由另一位运营经理复签', en: 'let another operations manager sign' },
+  },
+  PERSON_UNKNOWN: {
+    meaning: { zh: '命令未写明操作人', en: 'the command does not name the person who acts' },
+    nextStep: {
+      zh: '使用带 sub 的令牌经接口操作',
+      en: 'act through the API, with a token that names a person',
+    },
+  },
 } as const satisfies Record<string, RejectionEntry>;
 
 /** The name of a business refusal; see {@link rejectionCodes}. */

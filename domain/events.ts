@@ -6,6 +6,16 @@ import {
   type Signatory,
   signatories,
 } from './acceptance.ts';
+import {
+  type AppealReason,
+  appealReasons,
+  type EvidenceKind,
+  evidenceKinds,
+  type RulingOutcome,
+  rulingOutcomes,
+  type SettlementKind,
+  settlementKinds,
+} from './appeal.ts';
 import type { Bilingual } from './errors.ts';
 import {
   boolean,
@@ -22,7 +32,7 @@ import {
   wholeNumber,
 } from './form-schema.ts';
 import type { Actor, Role } from './order.ts';
-import type { Instant } from './units.ts';
+import type { Fen, Instant } from './units.ts';
 
 /** A file as somebody names it; the API fills in the rest from the store, and refuses what differs from it. */
 export type NamedFile = Pick<FileReference, 'fileId'> & Partial<FileReference>;
@@ -31,6 +41,15 @@ export type NamedFile = Pick<FileReference, 'fileId'> & Partial<FileReference>;
 export interface NamedProof extends NamedFile {
   readonly kind: ProofKind;
   readonly criteria?: readonly CriterionId[];
+}
+
+/** One piece of evidence as somebody names it. */
+export type NamedEvidence = NamedFile & { readonly kind?: EvidenceKind };
+
+/** What one side says in a case. */
+interface SaidInCase {
+  readonly text: string;
+  readonly evidence?: readonly NamedEvidence[];
 }
 
 /** What proves a delivery. */
@@ -85,6 +104,33 @@ export interface EventPayloads {
   extensionRequested: { readonly until: Instant; readonly reason: string };
   extensionGranted: { readonly comment?: string };
   extensionDeclined: { readonly reason: string };
+  appealOpened: SaidInCase & { readonly reason: AppealReason };
+  statementSubmitted: SaidInCase;
+  evidenceAdded: SaidInCase;
+  appealWithdrawn: { readonly comment?: string };
+  settlementOffered: {
+    readonly kind: SettlementKind;
+    readonly text: string;
+    readonly expiresAt: Instant;
+    readonly until?: Instant;
+    readonly criteria?: readonly CriterionId[];
+    readonly amountFen?: Fen;
+  };
+  settlementAccepted: { readonly offerId: string };
+  settlementDeclined: { readonly offerId: string; readonly reason: string };
+  settlementLapsed: { readonly offerId: string };
+  caseTaken: { readonly takeOverFrom?: string };
+  caseHandedOver: { readonly to: string; readonly comment?: string };
+  appealDecided: {
+    readonly outcome: RulingOutcome;
+    readonly reason: string;
+    readonly amountFen?: Fen;
+  };
+  rulingProposed: EventPayloads['appealDecided'];
+  /** With the ruling, which nobody types: both sides read what was decided where it took effect. */
+  rulingSigned: { readonly comment?: string } & Partial<EventPayloads['appealDecided']>;
+  rulingDeclined: { readonly reason: string };
+  decisionOverdue: Nothing;
   clockAdvanced: { readonly to?: Instant; readonly toNextDeadline?: true };
   deadlinePassed: Nothing;
   reminderDue: {
@@ -118,6 +164,8 @@ export const platformEvents = [
   'reminderDue',
   'alertRaised',
   'courierAnswerOverdue',
+  'settlementLapsed',
+  'decisionOverdue',
   'closedAsInvoiced',
   'closedForRefund',
   'refundSettled',
@@ -209,8 +257,40 @@ const deliveryFields = {
   ),
 };
 
+/** Most files that one entry of a case file names. */
+const mostEvidence = 20;
+
+const evidence = list(
+  '凭证 / Evidence',
+  'uploaded files that show it',
+  object(
+    {
+      ...fileFields,
+      kind: oneOf('类别 / Kind', 'what the file shows; left out: something else', evidenceKinds),
+    },
+    ['fileId'],
+  ),
+  mostEvidence,
+);
+
+/** What one side tells a reviewer; shorter than other texts, as a case file holds many. */
+const saidInCase = {
+  ...text('说明 / Statement', 'what happened, for whoever decides'),
+  maxLength: 2000,
+};
+
+const offerId = keyed('方案编号 / Offer', 'id of the offer that stands');
+
+const person = (title: string, description: string) => shortText(title, description);
+
+const amountFen = (description: string) =>
+  wholeNumber('退款金额（分） / Amount in fen', description, 1, Number.MAX_SAFE_INTEGER);
+
+/** What an event turns out to be, and nobody sends as such. */
+type Derived = 'milestoneAccepted' | 'rulingProposed';
+
 interface ActionEntry {
-  readonly event: Exclude<EventType, (typeof platformEvents)[number] | 'milestoneAccepted'>;
+  readonly event: Exclude<EventType, (typeof platformEvents)[number] | Derived>;
   readonly roles: readonly Role[];
   readonly title: Bilingual;
   readonly form: FormSchema;
@@ -423,6 +503,118 @@ export const actions = {
     event: 'extensionDeclined',
     roles: ['buyer', 'seller'],
     title: { zh: '不同意延期', en: 'Decline more time' },
+    form: reason,
+  },
+  openAppeal: {
+    event: 'appealOpened',
+    roles: ['buyer', 'seller'],
+    title: { zh: '发起申诉', en: 'Appeal' },
+    form: form(
+      {
+        reason: oneOf('申诉原因 / Reason', 'why', Object.keys(appealReasons)),
+        text: saidInCase,
+        evidence,
+      },
+      ['reason', 'text', 'evidence'],
+    ),
+  },
+  submitStatement: {
+    event: 'statementSubmitted',
+    roles: ['buyer', 'seller'],
+    title: { zh: '提交答辩', en: 'Answer the appeal' },
+    form: form({ text: saidInCase, evidence }, ['text']),
+  },
+  addEvidence: {
+    event: 'evidenceAdded',
+    roles: ['buyer', 'seller'],
+    title: { zh: '补充凭证', en: 'Add evidence' },
+    form: form({ text: saidInCase, evidence }, ['text']),
+  },
+  withdrawAppeal: {
+    event: 'appealWithdrawn',
+    roles: ['buyer', 'seller'],
+    title: { zh: '撤回申诉', en: 'Withdraw the appeal' },
+    form: comment,
+  },
+  offerSettlement: {
+    event: 'settlementOffered',
+    roles: ['buyer', 'seller'],
+    title: { zh: '提出和解方案', en: 'Offer a settlement' },
+    form: form(
+      {
+        kind: oneOf('方案 / Kind', 'what both sides would agree on', settlementKinds),
+        text: text('说明 / Terms', 'the terms, for the other side'),
+        expiresAt: moment('有效期至 / Stands until', 'the moment at which the offer lapses'),
+        until: moment(
+          '完成期限 / Until',
+          'REDO and EXTRA_PROOF: until when the seller delivers again',
+        ),
+        criteria: list(
+          '须重新证明的标准 / Criteria',
+          'EXTRA_PROOF: the criteria that the next delivery answers',
+          criterion,
+          100,
+        ),
+        amountFen: amountFen('PARTIAL_REFUND: what goes back, tax included; less than was paid'),
+      },
+      ['kind', 'text', 'expiresAt'],
+    ),
+  },
+  acceptSettlement: {
+    event: 'settlementAccepted',
+    roles: ['buyer', 'seller'],
+    title: { zh: '接受和解方案', en: 'Accept the settlement' },
+    form: form({ offerId }, ['offerId']),
+  },
+  declineSettlement: {
+    event: 'settlementDeclined',
+    roles: ['buyer', 'seller'],
+    title: { zh: '拒绝和解方案', en: 'Decline the settlement' },
+    form: form({ offerId, reason: why }, ['offerId', 'reason']),
+  },
+  takeCase: {
+    event: 'caseTaken',
+    roles: ['opsManager'],
+    title: { zh: '领取案件', en: 'Take the case' },
+    form: form({
+      takeOverFrom: person('现处理人 / Take over from', 'whoever has the case, if somebody has'),
+    }),
+  },
+  handOverCase: {
+    event: 'caseHandedOver',
+    roles: ['opsManager'],
+    title: { zh: '移交案件', en: 'Hand the case over' },
+    form: form(
+      {
+        to: person('接收人 / To', 'the operations manager who takes it on, as tokens name them'),
+        comment: text('备注 / Comment', 'anything that manager should know'),
+      },
+      ['to'],
+    ),
+  },
+  decideAppeal: {
+    event: 'appealDecided',
+    roles: ['opsManager'],
+    title: { zh: '裁决申诉', en: 'Decide the appeal' },
+    form: form(
+      {
+        outcome: oneOf('裁决 / Ruling', 'what becomes of the order', rulingOutcomes),
+        reason: text('理由 / Reason', 'why; both sides read it'),
+        amountFen: amountFen('REFUND: what goes back, tax included; left out: all that was paid'),
+      },
+      ['outcome', 'reason'],
+    ),
+  },
+  signRuling: {
+    event: 'rulingSigned',
+    roles: ['opsManager'],
+    title: { zh: '复签裁决', en: 'Sign the ruling as second manager' },
+    form: comment,
+  },
+  declineRuling: {
+    event: 'rulingDeclined',
+    roles: ['opsManager'],
+    title: { zh: '不同意裁决', en: 'Decline to sign the ruling, or take it back' },
     form: reason,
   },
   advanceClock: {

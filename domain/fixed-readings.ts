@@ -126,6 +126,46 @@ export const fixedReadings: Readonly<Partial<Record<RuleId, Bilingual>>> = {
     zh: '付款不能重复，也不能阻塞订单',
     en: 'money must not go twice, and must not hang an order',
   },
+  'R-APL-03': {
+    zh: '冻结期间双方均不能操作，时限不能继续计算',
+    en: 'nobody can act while the order is frozen, so no limit may run out',
+  },
+  'R-APL-07': {
+    zh: '一份裁决只能针对一个争议',
+    en: 'a decision answers one dispute',
+  },
+  'R-APL-11': {
+    zh: '逾期是平台的责任，不能由任何一方承担',
+    en: 'lateness is the platform’s own, and neither side may gain or lose by it',
+  },
+  'R-APL-12': {
+    zh: '文档要求运营经理与双方沟通；双方一致比裁决更好',
+    en: 'the managers talk to both sides anyway; what both agree on is better than what is imposed',
+  },
+  'R-APL-14': {
+    zh: '文档未列出裁决种类；退回和退款是解决交付争议的必要手段',
+    en: 'no list of outcomes was found; redoing and refunding are what disputes about deliveries need',
+  },
+  'R-APL-16': {
+    zh: '退还一部分即双方就其余部分了结',
+    en: 'a part that goes back settles what remains',
+  },
+  'R-APL-17': {
+    zh: '争议消失后不必等待裁决',
+    en: 'where the dispute is gone nobody has to wait for a decision',
+  },
+  'R-APL-18': {
+    zh: '已决定的退款不可撤回',
+    en: 'money on its way is not called back',
+  },
+  'R-APL-19': {
+    zh: '领取和激活不可撤销',
+    en: 'a claimed or activated code cannot be taken back',
+  },
+  'R-APL-20': {
+    zh: '两人同时裁决会互相覆盖',
+    en: 'two managers at one case would overrule each other',
+  },
   'R-RFD-02': {
     zh: '退款后没有可结算的金额',
     en: 'after a full refund there is nothing to settle',

@@ -1,44 +1,19 @@
+import { appealHoldUps } from './appeal-hold-ups.ts';
 import { awaitedRole } from './awaited.ts';
-import { isPromiseRunning, nextMoveAt } from './due.ts';
+import { isPromiseRunning, nextMoveAt, owesDelivery } from './due.ts';
+import { ended, neverBilled } from './end-hold-ups.ts';
 import type { Bilingual } from './errors.ts';
-import { type ActionName, actionNames, actionOf } from './events.ts';
-import { type EndNode, isEndNode, nodeOf, type WaitingNode } from './flow.ts';
+import { actionNames, actionOf } from './events.ts';
+import { isEndNode, nodeOf, type WaitingNode } from './flow.ts';
 import { flowById } from './flows/catalogue.ts';
-import { type Order, type Role, roles } from './order.ts';
+import { isFrozen } from './freeze.ts';
+import { type HoldUp, heldUp, openOf, stays } from './hold-up.ts';
+import type { Order, Parcel } from './order.ts';
 import { arrowFor } from './order-wide.ts';
 import { isInterimMilestone } from './proof-check.ts';
-import { isOpenTo } from './refusals.ts';
-import type { RuleId } from './rules.ts';
+import { isRefundInFull } from './refund.ts';
 import { endOfWaiting } from './silence.ts';
 import type { Instant } from './units.ts';
-
-/** What cannot come about before something is done: the next node, the end of the supervision, the bill. */
-export const heldUp = ['PROGRESS', 'COMPLETION', 'BILLING'] as const;
-export type HeldUp = (typeof heldUp)[number];
-
-/** An action that would clear something up, and who may send it now. */
-export interface Clearing {
-  readonly action: ActionName;
-  readonly by: readonly Role[];
-}
-
-/** One reason why an order stands where it stands. Moments are on the order's clock. */
-export interface HoldUp {
-  readonly what: Bilingual;
-  /** What it holds up; empty: nothing, it is open all the same. */
-  readonly holds: readonly HeldUp[];
-  /** Who is awaited for it; null: nobody. */
-  readonly awaited: Role | 'platform' | null;
-  readonly since: Instant;
-  /** First moment that is too late, or at which it ends by itself; null: no limit. */
-  readonly until: Instant | null;
-  /** What happens if nobody acts. */
-  readonly silence: Bilingual;
-  /** Actions that are taken now and end it, whichever way it goes then; empty: there is nothing to send. */
-  readonly clearedBy: readonly Clearing[];
-  /** The rule that says so; null: no business rule (a rehearsal is never billed). */
-  readonly rule: RuleId | null;
-}
 
 /**
  * Everything that holds up progress, completion and billing of an order, what moves it first. Never empty. Pure.
@@ -48,9 +23,13 @@ export interface HoldUp {
 export function holdUpsOf(order: Order, at = order.bookedUntil): readonly HoldUp[] {
   const node = nodeOf(flowById(order.flowId), order.node);
   if (isEndNode(node)) return [ended(order, node), ...neverBilled(order)];
+  if (isFrozen(order) && order.appeal) {
+    return [...appealHoldUps(order, order.appeal, node, at), ...neverBilled(order)];
+  }
   return [
     atNode(order, node),
     ...refusedRefund(order),
+    ...sentBack(order),
     ...unanswered(order),
     ...laterMilestones(order),
     ...unsignedParcel(order),
@@ -59,17 +38,6 @@ export function holdUpsOf(order: Order, at = order.bookedUntil): readonly HoldUp
     ...promise(order),
     ...neverBilled(order),
   ];
-}
-
-/** The actions of a list that are taken now, with who may send them. */
-function openOf(
-  order: Order,
-  names: readonly ActionName[],
-  at = order.bookedUntil,
-): readonly Clearing[] {
-  return names
-    .map((action) => ({ action, by: roles.filter((role) => isOpenTo(order, action, role, at)) }))
-    .filter(({ by }) => by.length > 0);
 }
 
 function atNode(order: Order, node: WaitingNode): HoldUp {
@@ -84,7 +52,7 @@ function atNode(order: Order, node: WaitingNode): HoldUp {
   const [first] = Object.values(node.on);
   return {
     what: node.title,
-    holds: order.refund === null ? heldUp : ['PROGRESS'],
+    holds: isRefundInFull(order) ? ['PROGRESS'] : heldUp,
     awaited: awaitedRole(order),
     since: order.enteredAt,
     until: nextMoveAt(order),
@@ -114,6 +82,33 @@ function refusedRefund({ refund }: Order): readonly HoldUp[] {
   ];
 }
 
+/** Why the seller delivers again: a ruling, or what both sides agreed on. R-APL-12 INF, R-APL-14 INF */
+function sentBack(order: Order): readonly HoldUp[] {
+  const { appeal, lastRejection } = order;
+  const { closedAt = null, end } = appeal ?? {};
+  if (closedAt === null || lastRejection?.at !== closedAt || awaitedRole(order) !== 'seller') {
+    return [];
+  }
+  const isRuled = end === 'RULED';
+  return [
+    {
+      what: isRuled
+        ? { zh: '裁决将订单退回商家', en: 'a ruling has sent the order back to the seller' }
+        : {
+            zh: '双方和解，由商家重新交付',
+            en: 'both sides have agreed that the seller delivers again',
+          },
+      holds: [],
+      awaited: 'seller',
+      since: closedAt,
+      until: null,
+      silence: stays,
+      clearedBy: openOf(order, ['deliver', 'ship']),
+      rule: isRuled ? 'R-APL-14' : 'R-APL-12',
+    },
+  ];
+}
+
 /** R-PRF-10: what the delivery before failed. */
 function unanswered(order: Order): readonly HoldUp[] {
   const { openCriteria, lastRejection, enteredAt } = order;
@@ -125,8 +120,8 @@ function unanswered(order: Order): readonly HoldUp[] {
   return [
     {
       what: {
-        zh: `上次交付有 ${count} 项验收标准未通过，下次交付须逐项答复`,
-        en: `the delivery before failed ${count} of the criteria; the next one answers each of them`,
+        zh: `有 ${count} 项验收标准未满足，下次交付须逐项答复`,
+        en: `${count} of the criteria are not met; the next delivery answers each of them`,
       },
       holds: isInTheWay ? heldUp : [],
       awaited: 'seller',
@@ -164,28 +159,28 @@ function laterMilestones(order: Order): readonly HoldUp[] {
 function unsignedParcel(order: Order): readonly HoldUp[] {
   const { parcel, node } = order;
   const isOnItsWay = node === 'HUAWEI_REVIEW' || node === 'BUYER_ACCEPT';
-  if (!isOnItsWay || parcel === null || parcel.signedAt !== null) return [];
-  const { carriesBuyersPhone, shippedAt } = parcel;
-  return [
-    {
-      what: carriesBuyersPhone
-        ? {
-            zh: '快递尚未签收，10 天自动验收未开始',
-            en: 'nobody has signed for the parcel: the ten days to acceptance by itself have not begun',
-          }
-        : {
-            zh: '包裹上不是用户的电话，物流不可读，不会自动验收',
-            en: 'the parcel carries another phone number, its tracking cannot be read: it is never accepted by itself',
-          },
-      holds: [],
-      awaited: carriesBuyersPhone ? 'storefront' : null,
-      since: shippedAt,
-      until: null,
-      silence: stays,
-      clearedBy: openOf(order, ['recordCourierSignature']),
-      rule: carriesBuyersPhone ? 'R-HW-03' : 'R-HW-04',
-    },
-  ];
+  return isOnItsWay && parcel?.signedAt === null ? [unsigned(order, parcel)] : [];
+}
+
+function unsigned(order: Order, { carriesBuyersPhone, shippedAt }: Parcel): HoldUp {
+  return {
+    what: carriesBuyersPhone
+      ? {
+          zh: '快递尚未签收，10 天自动验收未开始',
+          en: 'nobody has signed for the parcel: the ten days to acceptance by itself have not begun',
+        }
+      : {
+          zh: '包裹上不是用户的电话，物流不可读，不会自动验收',
+          en: 'the parcel carries another phone number, its tracking cannot be read: it is never accepted by itself',
+        },
+    holds: [],
+    awaited: carriesBuyersPhone ? 'storefront' : null,
+    since: shippedAt,
+    until: null,
+    silence: stays,
+    clearedBy: openOf(order, ['recordCourierSignature']),
+    rule: carriesBuyersPhone ? 'R-HW-03' : 'R-HW-04',
+  };
 }
 
 /** R-HW-06 */
@@ -240,20 +235,25 @@ function askedExtension(order: Order, at: Instant): readonly HoldUp[] {
 
 /** R-REM-04, R-REM-05: until when the seller has promised to deliver. */
 function promise(order: Order): readonly HoldUp[] {
-  const { promisedAt, delivery, refund, purchase, assumptions } = order;
-  if (promisedAt === null || delivery !== null || refund !== null) return [];
+  const { promisedAt, refund, purchase, assumptions, appeal, isRedoOwed } = order;
+  if (promisedAt === null || !owesDelivery(order) || refund !== null) return [];
   const isReminded = isPromiseRunning(order) && assumptions.reminderCadence !== 'NONE';
   const clearedBy = openOf(order, ['deliver', 'ship']);
   return [
     {
-      what: { zh: '商家承诺在此之前交付', en: 'the seller has promised to deliver until then' },
+      what: isRedoOwed
+        ? {
+            zh: '双方和解：商家在此之前重新交付',
+            en: 'both sides have agreed that the seller delivers again until then',
+          }
+        : { zh: '商家承诺在此之前交付', en: 'the seller has promised to deliver until then' },
       holds: [],
       awaited: clearedBy.length > 0 ? 'seller' : null,
-      since: purchase.paidAt,
+      since: (isRedoOwed ? appeal?.closedAt : undefined) ?? purchase.paidAt,
       until: promisedAt,
       silence: isReminded ? sellerReminded : stays,
       clearedBy,
-      rule: 'R-REM-04',
+      rule: isRedoOwed ? 'R-APL-12' : 'R-REM-04',
     },
   ];
 }
@@ -262,69 +262,3 @@ const sellerReminded: Bilingual = {
   zh: '只会提醒商家',
   en: 'nothing but reminders to the seller',
 };
-
-/** What will never be billed, however it goes on. */
-function neverBilled(order: Order): readonly HoldUp[] {
-  const { purchase, enteredAt, openedAt, refund } = order;
-  const never = (what: Bilingual, since: Instant, rule: RuleId | null): HoldUp => ({
-    what,
-    holds: ['BILLING'],
-    awaited: null,
-    since,
-    until: null,
-    silence: stays,
-    clearedBy: [],
-    rule,
-  });
-  return [
-    ...(purchase.livemode
-      ? []
-      : [
-          never(
-            { zh: '演练订单，永不计费', en: 'a rehearsal is never billed' },
-            openedAt ?? enteredAt,
-            null,
-          ),
-        ]),
-    ...(refund
-      ? [
-          never(
-            { zh: '全额退款，不计费', en: 'the whole amount goes back: nothing is billed' },
-            refund.decidedAt,
-            'R-RFD-02',
-          ),
-        ]
-      : []),
-  ];
-}
-
-/** An order that has ended: nothing moves it any more. */
-function ended(order: Order, node: EndNode): HoldUp {
-  const { effectiveAt, enteredAt, purchase } = order;
-  const rules: Readonly<Record<EndNode['ends'], RuleId>> = {
-    COMPLETED: 'R-GEN-08',
-    REFUNDED: 'R-RFD-01',
-    EFFECTIVE: purchase.renews === undefined ? 'R-MOD-01' : 'R-MOD-02',
-  };
-  const isAhead = effectiveAt !== null && effectiveAt > enteredAt;
-  return {
-    what: node.title,
-    holds: [],
-    awaited: null,
-    since: enteredAt,
-    until: isAhead ? effectiveAt : null,
-    silence: isAhead ? beginsThen : over,
-    clearedBy: [],
-    rule: rules[node.ends],
-  };
-}
-
-const over: Bilingual = {
-  zh: '订单已结束，不再变化',
-  en: 'the order has ended and changes no more',
-};
-const beginsThen: Bilingual = {
-  zh: '续费周期从该时间开始，无需操作',
-  en: 'the renewed period begins then; nothing has to be done',
-};
-const stays: Bilingual = { zh: '保持不变', en: 'it stays so' };

@@ -29,11 +29,15 @@ const beforeChoices = { screenshotTypes: 'ANY', reviewKeepsSignature: false } as
 /** An order with all its clocks lacks only what became a choice, or a fact, after it had opened: as it was until then. */
 function sinceContracts(order: Order): Order {
   return {
+    ...beforeAppeals,
     ...order,
     assumptions: { ...defaultAssumptions, ...beforeChoices, ...order.assumptions },
     refund: order.refund && { ...order.refund, refusedAt: order.refund.refusedAt ?? null },
   };
 }
+
+/** What no order had before there were appeals. */
+const beforeAppeals = { isRedoOwed: false, appeal: null, freezes: [] } as const;
 
 /** What older orders lack. */
 const absent = {
@@ -54,6 +58,7 @@ const absent = {
   alertedAt: null,
   promisedAt: null,
   extension: null,
+  ...beforeAppeals,
   refund: null,
   ledger: [],
   effectiveAt: null,

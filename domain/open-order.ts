@@ -92,6 +92,9 @@ export function openOrder(
         ? plusMs(startedAt, purchase.deliveryPromiseDays * dayMs)
         : null,
     extension: null,
+    isRedoOwed: false,
+    appeal: null,
+    freezes: [],
     refund: null,
     ledger: [],
     bookedUntil: startedAt,

@@ -2,6 +2,7 @@ import { awaitedRole } from './awaited.ts';
 import { workCalendar } from './calendar/work-calendar.ts';
 import { isEndNode, nodeOf } from './flow.ts';
 import { flowById } from './flows/catalogue.ts';
+import { isFrozen } from './freeze.ts';
 import { type BookedSide, booked } from './ledger.ts';
 import type { Order } from './order.ts';
 import type { Instant } from './units.ts';
@@ -21,6 +22,7 @@ export function withTimeBooked(order: Order, at: Instant): Order {
 
 /** On whose account time passes at a node. */
 function sideOf(order: Order): BookedSide {
+  if (isFrozen(order)) return 'frozen';
   const awaited = awaitedRole(order);
   switch (awaited) {
     case 'buyer':

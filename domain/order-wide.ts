@@ -1,9 +1,13 @@
 import { awaitedRole, mayBuyerDeploy } from './awaited.ts';
+import { owesDelivery } from './due.ts';
 import { type Rejection, rejection } from './errors.ts';
 import type { EventType, OrderEvent } from './events.ts';
 import { type Arrow, type FlowNode, isEndNode, nodeOf, to } from './flow.ts';
 import { flowById } from './flows/catalogue.ts';
+import { isFrozen } from './freeze.ts';
 import type { ExtendedLimit, NodeId, Order } from './order.ts';
+import { isRefundInPart } from './refund.ts';
+import type { RuleId } from './rules.ts';
 import { type Instant, msOf } from './units.ts';
 
 interface OrderWideEntry {
@@ -37,6 +41,7 @@ export const orderWide: Readonly<Partial<Record<EventType, OrderWideEntry>>> = {
   },
   extensionGranted: { isTaken: (order) => order.extension !== null, arrow: stays('R-EXT-01') },
   extensionDeclined: { isTaken: (order) => order.extension !== null, arrow: stays('R-EXT-01') },
+  appealOpened: { isTaken: () => true, arrow: stays('R-APL-01') },
   reminderDue: { isTaken: () => true, arrow: stays('R-REM-01') },
   alertRaised: { isTaken: () => true, arrow: stays('R-CLK-03') },
   courierAnswerOverdue: { isTaken: () => true, arrow: stays('R-HW-06') },
@@ -47,10 +52,39 @@ export const orderWide: Readonly<Partial<Record<EventType, OrderWideEntry>>> = {
   closedForRefund: { isTaken: () => true, arrow: () => to('REFUNDING', 'R-CLK-02') },
 };
 
-/** The arrow by which an order takes an event: its node's own, or an order-wide one; undefined if it does not. Pure. */
+/** What an order takes while an appeal is open, and nothing else. The rulings' own arrows are in rulings.ts. R-APL-02 DOC */
+export const whileFrozen: Readonly<Partial<Record<EventType, RuleId>>> = {
+  statementSubmitted: 'R-APL-09',
+  evidenceAdded: 'R-APL-09',
+  appealWithdrawn: 'R-APL-17',
+  settlementOffered: 'R-APL-12',
+  settlementAccepted: 'R-APL-12',
+  settlementDeclined: 'R-APL-12',
+  settlementLapsed: 'R-APL-12',
+  caseTaken: 'R-APL-20',
+  caseHandedOver: 'R-APL-20',
+  appealDecided: 'R-APL-13',
+  rulingProposed: 'R-APL-15',
+  rulingSigned: 'R-APL-15',
+  rulingDeclined: 'R-APL-15',
+  decisionOverdue: 'R-APL-11',
+};
+
+/**
+ * The arrow by which an order takes an event: its node's own, or an order-wide one; undefined if it does not. What closes
+ * an appeal may lead elsewhere. Pure.
+ */
 export function arrowFor(order: Order, type: EventType): Arrow | undefined {
   const node: FlowNode = nodeOf(flowById(order.flowId), order.node);
   if (isEndNode(node)) return undefined;
+  if (isFrozen(order)) {
+    const rule = whileFrozen[type];
+    return rule && to(order.node, rule);
+  }
+  // R-APL-16: what is refunded in part is completed with the rest.
+  if (type === 'refundSettled' && isRefundInPart(order)) {
+    return to('COMPLETED', 'R-APL-16', 'markBillable');
+  }
   const own = node.on[type];
   if (own && isOwnTaken(order, type)) return own;
   if (own || order.refund !== null) return undefined;
@@ -71,6 +105,7 @@ export const onlyTells = (type: EventType): boolean =>
   type === 'reminderDue' ||
   type === 'alertRaised' ||
   type === 'courierAnswerOverdue' ||
+  type === 'decisionOverdue' ||
   type === 'refundRefused';
 
 /** A running limit that one side may ask to move. R-EXT-01 INF */
@@ -88,7 +123,7 @@ export function extendable(order: Order, side: 'buyer' | 'seller'): Extendable |
   if (!isEndNode(node) && awaitedRole(order) === side && order.deadline !== null && !isTechnical) {
     return { limit: 'NODE', at: order.deadline };
   }
-  return side === 'seller' && order.promisedAt !== null && order.delivery === null
+  return side === 'seller' && order.promisedAt !== null && owesDelivery(order)
     ? { limit: 'PROMISE', at: order.promisedAt }
     : undefined;
 }

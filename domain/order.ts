@@ -5,6 +5,7 @@ import type {
   FileReference,
   Proof,
 } from './acceptance.ts';
+import type { Appeal } from './appeal.ts';
 import type { Assumptions } from './assumptions.ts';
 import type { Clock, ClockRequest } from './clock.ts';
 import type { Bilingual } from './errors.ts';
@@ -216,6 +217,13 @@ export interface ExtensionRequest {
   readonly askedAt: Instant;
 }
 
+/** A time in which no clock of the order ran. R-APL-03 */
+export interface Freeze {
+  readonly from: Instant;
+  /** Exclusive. */
+  readonly to: Instant;
+}
+
 /** Money on its way back to the buyer. */
 export interface Refund {
   /** Unique for ever: what the payment side knows the refund by. */
@@ -284,7 +292,13 @@ export interface Order {
   readonly alertedAt: Instant | null;
   /** Until when the seller has promised to deliver. */
   readonly promisedAt: Instant | null;
+  /** The two sides agreed that the seller delivers again, and the seller has not yet. R-APL-12 */
+  readonly isRedoOwed: boolean;
   readonly extension: ExtensionRequest | null;
+  /** The newest appeal, open or closed; null: nobody has appealed. */
+  readonly appeal: Appeal | null;
+  /** When the order stood still, oldest first; an appeal that is open is not among them yet. */
+  readonly freezes: readonly Freeze[];
   readonly refund: Refund | null;
   /** Whose time has passed where, up to `bookedUntil`. */
   readonly ledger: readonly Booking[];

@@ -64,7 +64,7 @@ export function refuseUnknownCriteria(
 /** Refuses files that nobody has found in the store: they come past the API. Pure. */
 export function refuseUnknownFiles(
   files: readonly { readonly fileId: string; readonly sha256?: string | undefined }[],
-  field: 'proofs' | 'attachments',
+  field: 'proofs' | 'attachments' | 'evidence',
 ): Rejection | undefined {
   const unknown = files.filter(({ sha256 }) => sha256 === undefined).map(({ fileId }) => fileId);
   if (unknown.length === 0) return undefined;

@@ -1,7 +1,10 @@
-import type { FileReference, Proof } from './acceptance.ts';
+import type { Proof } from './acceptance.ts';
+import { caseRecorded } from './case-file.ts';
 import type { DeliveryPayload, NamedFile, NamedProof, OrderEvent } from './events.ts';
+import { fileOf } from './file-reference.ts';
 import type { Order, TurnedDown } from './order.ts';
 import { extendable } from './order-wide.ts';
+import { refundOf } from './refund.ts';
 import { courierAnswerDueAt } from './shipping.ts';
 import type { Instant } from './units.ts';
 
@@ -96,7 +99,7 @@ export function recorded(order: Order, event: OrderEvent): Order {
     case 'alertRaised':
       return { ...order, alertedAt: at };
     case 'closedForRefund':
-      return { ...order, refund: refundOf(order, at) };
+      return { ...order, refund: refundOf(order, order.purchase.paidFen, at) };
     case 'refundSettled':
       return { ...order, refund: order.refund && { ...order.refund, settledAt: at } };
     case 'refundRefused':
@@ -107,6 +110,8 @@ export function recorded(order: Order, event: OrderEvent): Order {
     case 'clockAdvanced':
     case 'deadlinePassed':
       return order;
+    default:
+      return caseRecorded(order, event);
   }
 }
 
@@ -134,6 +139,7 @@ const delivered = (order: Order, said: DeliveryPayload, text: string, at: Instan
   delivery: { text, at },
   proofs: (said.proofs ?? []).map(proofOf),
   openCriteria: [],
+  isRedoOwed: false,
 });
 
 function courierAnswered(order: Order, isAdmitted: boolean, at: Instant): Order {
@@ -171,13 +177,6 @@ const shipped = (order: Order, said: Said<'shipped'>, at: Instant): Order => ({
   },
 });
 
-const fileOf = ({ fileId, sha256 = '', bytes = 0, mediaType = '' }: NamedFile): FileReference => ({
-  fileId,
-  sha256,
-  bytes,
-  mediaType,
-});
-
 const proofOf = (proof: NamedProof): Proof => ({
   ...fileOf(proof),
   kind: proof.kind,
@@ -209,12 +208,3 @@ function granted(order: Order): Order {
     ...(extension.limit === 'NODE' ? { deadline: until } : { promisedAt: until }),
   };
 }
-
-/** One refund per order so far: its id follows from the order's. R-RFD-01 */
-const refundOf = ({ purchase }: Order, at: Instant): Order['refund'] => ({
-  refundId: `${purchase.orderId}:refund-1`,
-  amountFen: purchase.paidFen,
-  decidedAt: at,
-  settledAt: null,
-  refusedAt: null,
-});

@@ -1,3 +1,4 @@
+import { refuseAppealStep } from './appeal-rules.ts';
 import { nextMoveAt } from './due.ts';
 import { type Rejection, rejection } from './errors.ts';
 import {
@@ -26,17 +27,20 @@ export const allowedActions = (order: Order, at = order.bookedUntil): readonly A
  * Whether an action by a role is taken now, if its content is right. Pure.
  *
  * @param at - what the order's clock reads; left out: as at its last change
+ * @param person - who would act, as the token names the person; left out: somebody of the role
  */
 export function isOpenTo(
   order: Order,
   name: ActionName,
   role: Role,
   at = order.bookedUntil,
+  person?: string,
 ): boolean {
   const { event, roles } = actionOf(name);
   const node = nodeOf(flowById(order.flowId), order.node);
   if (!roles.includes(role) || isEndNode(node)) return false;
   if (event === 'clockAdvanced') return order.clock.kind === 'manual';
+  if (refuseAppealStep(order, event, { role, person }, at)) return false;
   return arrowFor(order, event) !== undefined && !isRefusedAnyway(order, event, role, at);
 }
 
@@ -78,6 +82,18 @@ function refuseActivation(order: Order, at: Instant): Rejection | undefined {
     );
   }
   return undefined;
+}
+
+/** Why an appeal that is open, or that is not, stands in the way of an event. Pure. R-APL-02 DOC */
+export function refuseForAppeal(order: Order, { type, by, at }: OrderEvent): Rejection | undefined {
+  const refused = refuseAppealStep(order, type, { role: by.role, person: by.subject }, at);
+  return (
+    refused &&
+    rejection(refused.code, refused.message, {
+      ...refused.details,
+      allowed: allowedActions(order, at),
+    })
+  );
 }
 
 /** Why the node does not take the event. Pure. R-GEN-07 */

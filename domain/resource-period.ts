@@ -1,4 +1,5 @@
 import type { Order, OrderLine } from './order.ts';
+import { isRefundInFull } from './refund.ts';
 import { type Instant, instant, msOf } from './units.ts';
 
 /** When what a line bought for a period may be used. */
@@ -31,7 +32,7 @@ export function resourceStartsAt(order: Order): Instant | null {
 /** The periods of the order's period lines; empty while their start is open. Pure. R-PER-01 DOC */
 export function resourcePeriods(order: Order): readonly ResourcePeriod[] {
   const startsAt = resourceStartsAt(order);
-  if (startsAt === null || order.refund !== null) return [];
+  if (startsAt === null || isRefundInFull(order)) return [];
   return order.purchase.lines.flatMap(({ lineId, period }) =>
     period ? [{ lineId, startsAt, endsAt: endOfPeriod(startsAt, period) }] : [],
   );

@@ -2,6 +2,7 @@ import { autoCloseAt, duesOf } from './due.ts';
 import type { Bilingual } from './errors.ts';
 import { nodeOf, type WaitingNode } from './flow.ts';
 import { flowById } from './flows/catalogue.ts';
+import { isFrozen } from './freeze.ts';
 import type { Order } from './order.ts';
 import type { RuleId } from './rules.ts';
 
@@ -27,11 +28,17 @@ const nothing: Bilingual = {
   en: 'nothing happens by itself: no limit runs',
 };
 
+const neverDecidesItself: Bilingual = {
+  zh: '订单保持冻结；逾期上报运营经理，不会自动裁决',
+  en: 'the order stands still; a late decision is reported to the operations managers and never decides itself',
+};
+
 /** What happens at a node if nobody acts, and the rule of the close after 365 days where that is what happens. Pure. */
 export function endOfWaiting(
   order: Order,
   node: WaitingNode,
 ): { readonly silence: Bilingual; readonly rule: RuleId | null } {
+  if (isFrozen(order)) return { silence: neverDecidesItself, rule: 'R-APL-11' };
   const closeAt = autoCloseAt(order);
   const closesFirst = closeAt !== null && (order.deadline === null || closeAt < order.deadline);
   if (closesFirst) return { silence: order.invoicedAt ? closes : unsubscribes, rule: 'R-CLK-02' };

@@ -65,6 +65,10 @@ export const sources = {
     urls: ['https://support.huaweicloud.com/ug-marketplace/zh-cn_topic_0284148441.html'],
     page: 'SaaS buyer, 2025-05-23',
   },
+  S9b: {
+    urls: ['https://support.huaweicloud.com/eu/usermanual-marketplace/eu_sp_topic_000040.html'],
+    page: 'SaaS buyer, Europe, 2024-01-29',
+  },
   S10: {
     urls: ['https://huaweicloud.com/s/JWxpbnV45LiL5pu05pawc3Ns6K-B5LmmJQ/t_30_p_8/JeS6keWVhuW6lyU'],
     page: 'SaaS seller, figures before/after 2025-03-26',
@@ -79,13 +83,31 @@ export const sources = {
     urls: ['https://support.huaweicloud.com/intl/id-id/sp-marketplace/en-us_sp_topic_0000095.html'],
     page: 'professional seller, English',
   },
+  S13: {
+    urls: ['https://support.huaweicloud.com/usermanual-marketplace/sp_topic_0000188.html'],
+    page: 'appeal, seller',
+  },
   S13b: {
     urls: ['https://support.huaweicloud.com/usermanual-marketplace/sp_topic_0000301.html'],
     page: 'appeal FAQ, 2024-12-19',
   },
+  S13c: {
+    urls: [
+      'https://huaweicloud.com/s/JXdhZumAj-aYjuS7o-eQhuW3peS9nOWOn-eQhiU/t_30_p_2/JeS6keWVhuW6lyU',
+    ],
+    page: 'appeal: 3 working days, station message',
+  },
+  S13d: {
+    urls: ['https://support.huaweicloud.com/intl/th-th/sp-marketplace/en-us_sp_topic_0000085.html'],
+    page: 'Letter of Commitment, 2025-04-08',
+  },
   S14b: {
     urls: ['https://support.huaweicloud.com/intl/zh-cn/sp-marketplace/en-us_sp_topic_0000095.html'],
     page: '365-day rule, 2024-01-09',
+  },
+  S14c: {
+    urls: ['https://support.huaweicloud.com/ug-marketplace/buyer_topic_0000102.html'],
+    page: 'no appeal in the last 15 days, 2023-11-17',
   },
   S15: {
     urls: ['https://huaweicloud.com/s/JeWMuuWdl-mTviDpk77ku6PnoIEl/t_30_p_4/JeS6keWVhuW6lyU'],
@@ -188,6 +210,18 @@ export const sources = {
       'https://huaweicloud.com/s/JXNxbOacjeWKoeWmguS9leiuvue9ruWumuaXtumHjeWQr-acjeWKoeWZqCU/t_30_p_4/JeS6keWVhuW6lyU',
     ],
     page: 'data file',
+  },
+  S31: {
+    urls: [
+      'https://huaweicloud.com/s/Jea3u-WKoOeahHNzbOivgeS5puWcqGlpc-S4reaJvuS4jeWIsCU/t_30_p_11/JeS6keWVhuW6lyU',
+    ],
+    page: 'appeal: 5 days, 3 rejections, 4th operation',
+  },
+  S31b: {
+    urls: [
+      'https://huaweicloud.com/guide/category-925e908629ee7aea61046f7d1791ea2726bec0b305576c11f013712d9f75dc73',
+    ],
+    page: 'claim steps, full note on appeals',
   },
   S40: {
     urls: [

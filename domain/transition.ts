@@ -1,3 +1,4 @@
+import { refuseAppealContent } from './appeal-content.ts';
 import { workCalendar } from './calendar/work-calendar.ts';
 import { moveClock } from './clock.ts';
 import { deadlineOf } from './deadlines.ts';
@@ -6,6 +7,7 @@ import { InvariantError, type Rejection } from './errors.ts';
 import type { OrderEvent } from './events.ts';
 import { type Arrow, type EffectName, type FlowNode, isEndNode, nodeOf } from './flow.ts';
 import { flowById } from './flows/catalogue.ts';
+import { movedOn } from './freeze.ts';
 import type { Order } from './order.ts';
 import { withTimeBooked } from './order-ledger.ts';
 import { arrowFor, onlyTells, refuseExtension } from './order-wide.ts';
@@ -17,9 +19,11 @@ import {
   refuseAttachments,
   refuseEnableTime,
   refuseEnded,
+  refuseForAppeal,
   refuseIdCode,
   refuseNoDeadline,
 } from './refusals.ts';
+import { closed, closingOf, needsSecondSignature } from './rulings.ts';
 import { refuseParcel } from './shipping.ts';
 import { type Instant, later } from './units.ts';
 
@@ -93,14 +97,18 @@ function advanceClock(
 
 /** One event meets one order at its node. Pure. */
 function transition(order: Order, asked: OrderEvent): Step | Rejection {
-  const refused = refuseActor(order, asked);
+  const refused = refuseActor(order, asked) ?? refuseForAppeal(order, asked);
   if (refused) return refused;
   const event = factOf(order, asked);
   const arrow = arrowFor(order, event.type);
   if (!arrow || isOtherRefund(order, event)) return refuseAtNode(order, asked);
-  return (
-    refuseContent(order, event) ?? { event, order: moved(recorded(order, event), arrow, event) }
-  );
+  const unfit = refuseContent(order, event);
+  if (unfit) return unfit;
+  const closing = closingOf(order, event);
+  const after = recorded(withTimeBooked(order, event.at), event);
+  return closing
+    ? { event, order: moved(closed(after, closing, event), closing.arrow, event) }
+    : { event, order: moved(after, arrow, event) };
 }
 
 /** Whether it is some other refund than the order's that was settled or refused. R-RFD-01 */
@@ -108,8 +116,19 @@ const isOtherRefund = ({ refund }: Order, event: OrderEvent): boolean =>
   (event.type === 'refundSettled' || event.type === 'refundRefused') &&
   event.payload.refundId !== refund?.refundId;
 
-/** What an event turns out to be: acceptance of a milestone, where another one follows. R-PS-02 */
+/**
+ * What an event turns out to be: acceptance of a milestone, where another one follows; a ruling that waits for its second
+ * signature. R-PS-02, R-APL-15
+ */
 function factOf(order: Order, event: OrderEvent): OrderEvent {
+  if (event.type === 'appealDecided' && needsSecondSignature(order, event.payload)) {
+    return { ...event, type: 'rulingProposed' };
+  }
+  if (event.type === 'rulingSigned' && order.appeal?.ruling) {
+    const { outcome, reason, amountFen } = order.appeal.ruling;
+    const ruled = { outcome, reason, ...(amountFen !== null && { amountFen }) };
+    return { ...event, payload: { ...event.payload, ...ruled } };
+  }
   return event.type === 'accepted' && isInterimMilestone(order)
     ? { ...event, type: 'milestoneAccepted' }
     : event;
@@ -121,16 +140,17 @@ const refuseContent = (order: Order, event: OrderEvent): Rejection | undefined =
   refuseIdCode(order, event) ??
   refuseParcel(order, event) ??
   refuseExtension(order, event) ??
+  refuseAppealContent(order, event) ??
   refuseAttachments(event) ??
   refuseUnnamedFailure(order, event) ??
   refuseProof(order, event);
 
-/** The order at the arrow's target. */
+/** The order at the arrow's target; its time is booked already. */
 function moved(order: Order, arrow: Arrow, event: OrderEvent): Order {
   const { at } = event;
   const seq = order.seq + 1;
   const next: Order = {
-    ...withTimeBooked(order, at),
+    ...order,
     seq,
     changedSeq: onlyTells(event.type) ? order.changedSeq : seq,
     clock:
@@ -165,9 +185,16 @@ function arrived(order: Order, id: Order['node'], at: Instant): Partial<Order> {
 /** When a node's limit passes. What began before `now` was told ends nothing before that: it passes now at the earliest. */
 function limitOf(order: Order, node: FlowNode, start: Instant, now: Instant): Instant | null {
   if (isEndNode(node)) return null;
-  const { assumptions, calendarVersion } = order;
+  const { assumptions, calendarVersion, freezes } = order;
   const calendar = workCalendar(calendarVersion);
-  const deadline = deadlineOf(node.within, start, assumptions, calendar, inHandsSince(order));
+  const signedAt = inHandsSince(order);
+  const deadline = deadlineOf(
+    node.within,
+    movedOn(start, freezes),
+    assumptions,
+    calendar,
+    signedAt && movedOn(signedAt, freezes),
+  );
   return deadline && later(deadline, now);
 }
 

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { loadStartConfig } from '../config.ts';
 import { signDevToken } from '../infra/dev-issuer.ts';
 import { messageOf } from '../infra/start-error.ts';
+import { disputes } from './demo/dispute.ts';
 import { everyFlow } from './demo/every-flow.ts';
 import type { TokenSource } from './demo/marketplace.ts';
 import { stories } from './demo/stories.ts';
@@ -10,9 +11,10 @@ import { tell } from './demo/tell.ts';
 
 const help = `usage: npm run demo [-- --guided] [--only <text>] [--url <address of the API>]
 
-Moves three documented mock orders and then one order of every flow from purchase to completion, over HTTP and with
-shortened clocks, while \`npm start\` runs in another terminal. Prints each step and each refusal in words. Ends with 0
-only if every order ended where its flow says.
+Moves three documented mock orders, then one order of every flow, then two that end in a dispute, from purchase to
+completion, over HTTP and with shortened clocks, while \`npm start\` runs in another terminal. Prints each step and each
+refusal in words; of the disputes also why the order stands where it stands, before and after each step. Ends with 0 only
+if every order ended where its flow says.
 
   --guided   waits for Enter before each step
   --only     orders whose flow id contains the text
@@ -49,9 +51,9 @@ async function play(given: string[]): Promise<number> {
   }
   await requireApi(url);
 
-  const tokens: TokenSource = (role, party) =>
+  const tokens: TokenSource = (role, party, person) =>
     signDevToken(devIssuerFile, {
-      sub: party ?? role,
+      sub: person ?? party ?? role,
       role,
       ...(party !== undefined && { party }),
     });
@@ -60,7 +62,9 @@ async function play(given: string[]): Promise<number> {
     : undefined;
   const beforeStep = async () => void (await keyboard?.question('  … Enter '));
 
-  const told = [...stories, ...everyFlow].filter(({ flow }) => flow.includes(values.only));
+  const told = [...stories, ...everyFlow, ...disputes].filter(({ flow }) =>
+    flow.includes(values.only),
+  );
   if (told.length === 0) throw new Error(`no flow id contains "${values.only}"`);
   let ended = 0;
   for (const story of told) {

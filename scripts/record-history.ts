@@ -8,13 +8,8 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import postgres from 'postgres';
 import { connect } from '../db/client.ts';
 import { createScreen } from '../infra/screen.ts';
-import {
-  purchaseOf,
-  refusingPayments,
-  type Scenario,
-  type Stage,
-  scenarios,
-} from '../test/replay/scenarios.ts';
+import type { Scenario, Stage } from '../test/replay/acts.ts';
+import { purchaseOf, refusingPayments, scenarios } from '../test/replay/scenarios.ts';
 import { startEngines } from '../test/support/global-setup.ts';
 import { aPurchase } from '../test/support/purchase.ts';
 import {

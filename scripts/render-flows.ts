@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { flows } from '../domain/flows/catalogue.ts';
 import { acceptancePage } from './pages/acceptance-page.ts';
 import { anyNodePage } from './pages/any-node-page.ts';
+import { appealsPage } from './pages/appeals-page.ts';
 import { assumptionsPage } from './pages/assumptions-page.ts';
 import { clocksPage } from './pages/clocks-page.ts';
 import { flowIndex, flowPage } from './pages/flow-page.ts';
@@ -22,6 +23,7 @@ export const renderPages = (): ReadonlyMap<string, string> =>
     ...flows.map((flow) => [`flows/${flow.id}.md`, flowPage(flow)] as const),
     ['clocks.md', clocksPage()],
     ['acceptance.md', acceptancePage()],
+    ['appeals.md', appealsPage()],
     ['rules.md', rulesPage()],
     ['errors.md', errorsPage()],
     ['assumptions.md', assumptionsPage()],

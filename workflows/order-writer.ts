@@ -1,5 +1,6 @@
 import { log, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { EarlierTransition } from '../activities/record.ts';
+import { awaitedRole } from '../domain/awaited.ts';
 import { readClock, realDelayMs } from '../domain/clock.ts';
 import { decide } from '../domain/command.ts';
 import { duesOf, nextMoveAt, platform } from '../domain/due.ts';
@@ -189,7 +190,9 @@ export class OrderWriter {
 
   #moveTo(order: Order): void {
     const isElsewhere =
-      order.node !== this.#order.node || nextMoveAt(order) !== nextMoveAt(this.#order);
+      order.node !== this.#order.node ||
+      nextMoveAt(order) !== nextMoveAt(this.#order) ||
+      awaitedRole(order) !== awaitedRole(this.#order);
     this.#order = order;
     setCurrentDetails(describeOrder(order));
     if (isElsewhere) upsertSearchAttributes(movingAttributes(order));
@@ -256,7 +259,7 @@ function newestOf(
 const idOf = ({ commandId, fingerprint }: Command) => ({ commandId, fingerprint });
 
 /** Room for an Idempotency-Key of 255 characters with its sender. */
-const longestId = 400;
+const longestId = 500;
 
 /** Programs can send signals past the API: whatever arrives must not stop an order. */
 function refuseShape(command: Partial<Command> | null | undefined): Rejection | undefined {
@@ -268,6 +271,7 @@ function refuseShape(command: Partial<Command> | null | undefined): Rejection | 
     isText(command?.fingerprint) || `fingerprint: 1 to ${longestId} characters`,
     roles.some((role) => role === by?.role) || `by.role: one of ${roles.join(', ')}`,
     by?.party === null || isText(by?.party) || 'by.party: an id or null',
+    by?.subject === undefined || isText(by.subject) || 'by.subject: a name, or left out',
   ].find((answer) => answer !== true);
   return problem ? rejection('MALFORMED_COMMAND', `expected ${problem}`) : undefined;
 }

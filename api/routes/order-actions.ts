@@ -154,7 +154,7 @@ function addAction(app: FastifyInstance, deps: ApiDeps, action: ActionName): voi
 
       if (answer.kind === 'done') {
         if (answer.isReplay) reply.header('idempotency-replayed', 'true');
-        return orderView(answer.order, viewingFor(deps, caller.role));
+        return orderView(answer.order, viewingFor(deps, caller));
       }
       if (isAsync) reply.header('preference-applied', 'respond-async');
       reply.status(202);

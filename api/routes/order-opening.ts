@@ -91,7 +91,7 @@ export function addOrderOpening(app: FastifyInstance, deps: ApiDeps): void {
         return { orderId: purchase.orderId, url, message: keptMessage };
       }
       reply.status(isNew ? 201 : 200);
-      return orderView(opened, viewingFor(deps, caller.role));
+      return orderView(opened, viewingFor(deps, caller));
     },
   );
 }

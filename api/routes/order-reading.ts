@@ -80,7 +80,8 @@ function addOrder(app: FastifyInstance, deps: ApiDeps): void {
       const caller = callerOf(request);
       const { at, as } = request.query;
       const newest = await visibleOrder(deps, request.params.orderId, caller, reading);
-      const viewing = viewingFor(deps, roleShown(caller.role, as));
+      const role = roleShown(caller.role, as);
+      const viewing = viewingFor(deps, role === caller.role ? caller : { role });
       const order = await asOf(deps, newest, at);
       return fresh(
         reply,

@@ -332,8 +332,11 @@ const choices: readonly FlowChoice[] = [
 
 const beijingOffsetMs = 8 * 3_600_000;
 
-/** The moment that is held against the dates. R-CUT-02 */
-const datedAt = ({ placedAt, assumptions }: FlowQuestion): Instant =>
+/** The moment that is held against the dates of the documents. Pure. R-CUT-02 */
+export const datedAt = ({
+  placedAt,
+  assumptions,
+}: Pick<FlowQuestion, 'placedAt' | 'assumptions'>): Instant =>
   assumptions.datesBegin === 'UTC_MIDNIGHT'
     ? instant(Math.max(0, msOf(placedAt) - beijingOffsetMs))
     : placedAt;

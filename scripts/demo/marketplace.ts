@@ -21,6 +21,7 @@ export interface AnswerBody {
   readonly node?: {
     readonly id: string;
     readonly title: { readonly zh: string; readonly en: string };
+    readonly deadline?: string | null;
   };
   readonly flow?: { readonly id: string };
   readonly links?: { readonly workflow: string };
@@ -30,6 +31,42 @@ export interface AnswerBody {
     readonly lines: readonly { readonly productName: string; readonly specification: string }[];
   };
   readonly nodes?: readonly { readonly id: string; readonly ends?: string | null }[];
+  readonly clock?: { readonly now: string };
+  readonly orderStatus?: string;
+  readonly supervisionStatus?: string;
+  readonly refund?: { readonly amountFen: number; readonly settledAt: string | null } | null;
+  readonly appeal?: AppealPart | null;
+  readonly ledger?: {
+    readonly entries: readonly {
+      readonly node: string;
+      readonly side: string;
+      readonly elapsedMs: number;
+    }[];
+  };
+  /** Of an explanation: the same in words. */
+  readonly text?: { readonly zh: string; readonly en: string };
+  /** Of the queue of appeals. */
+  readonly items?: readonly {
+    readonly order: { readonly orderId: string; readonly paidFen: number };
+    readonly appeal: AppealPart;
+  }[];
+}
+
+/** An appeal, as far as this client looks at it. */
+export interface AppealPart {
+  readonly appealId: string;
+  readonly by: string;
+  readonly end: string | null;
+  readonly decisionDueAt: string;
+  readonly timeLeftMs: number | null;
+  readonly overdueAt: string | null;
+  readonly takenBy: string | null;
+  readonly frozenLimits: readonly { readonly limit: string; readonly leftMs: number }[];
+  readonly ruling: {
+    readonly outcome: string;
+    readonly ruledBy: string | null;
+    readonly signedBy: string | null;
+  } | null;
 }
 
 /** What a delivery has to prove, as the API shows it. */
@@ -40,8 +77,16 @@ export interface Contract {
   }[];
 }
 
-/** Tells who calls: a bearer token for a role and, for buyers and sellers, a party. */
-export type TokenSource = (role: Role, party: string | undefined) => Promise<string>;
+/**
+ * Tells who calls: a bearer token for a role and, for buyers and sellers, a party.
+ *
+ * @param person - whose token it is; left out: somebody of the party or the role
+ */
+export type TokenSource = (
+  role: Role,
+  party: string | undefined,
+  person?: string,
+) => Promise<string>;
 
 /** How long one wish is repeated while the marketplace is away or busy; milliseconds. */
 const patienceMs = 60_000;
@@ -51,9 +96,9 @@ export class MarketplaceActor {
   readonly #url: string;
   readonly #token: () => Promise<string>;
 
-  constructor(url: string, tokens: TokenSource, role: Role, party?: string) {
+  constructor(url: string, tokens: TokenSource, role: Role, party?: string, person?: string) {
     this.#url = url;
-    this.#token = () => tokens(role, party);
+    this.#token = () => tokens(role, party, person);
   }
 
   /** Reads; once. */

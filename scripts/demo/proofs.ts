@@ -3,12 +3,13 @@ import type { StoryStep } from './stories.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** What a step says, completed by the order's acceptance contract: proofs are uploaded, failed criteria are named. */
+/** What a step says, completed by the order's acceptance contract: files are uploaded, failed criteria are named. */
 export async function completed(
   orderId: string,
-  { action, body }: StoryStep,
+  { action, body, evidence }: StoryStep,
   actor: MarketplaceActor,
 ): Promise<Body> {
+  if (evidence) return { ...body, evidence: await uploaded(orderId, evidence, actor) };
   const isDelivery = action === 'deliver' || action === 'ship';
   const isRejection = action === 'reject' || action === 'reviewFail';
   if (!isDelivery && !isRejection) return body;
@@ -30,9 +31,8 @@ async function proofOf(
       for (let no = 1; no <= minCount; no += 1) {
         const name = `${criterionId}-${no}.pdf`;
         const content = `%PDF-1.7\n${orderId}: ${criterionId} ${no}, stands for a screenshot or a document`;
-        const { status, body } = await seller.upload(orderId, name, content);
-        if (body.fileId === undefined) throw new Error(`${name}: ${status} ${body.detail}`);
-        proofs.push({ fileId: body.fileId, kind: kinds[0], criteria: [criterionId] });
+        const fileId = await upload(orderId, { name, content }, seller);
+        proofs.push({ fileId, kind: kinds[0], criteria: [criterionId] });
       }
     }
   }
@@ -46,4 +46,27 @@ async function proofOf(
     cloudResourceOrderNumber: 'CS2409011234567',
     signedBy: ['SELLER', 'HUAWEI_PROJECT_TEAM', 'BUYER'],
   };
+}
+
+/** What one side puts into a case file; each is a file of its own. */
+async function uploaded(
+  orderId: string,
+  files: NonNullable<StoryStep['evidence']>,
+  actor: MarketplaceActor,
+): Promise<readonly Body[]> {
+  const evidence: Body[] = [];
+  for (const file of files) {
+    evidence.push({ fileId: await upload(orderId, file, actor), kind: file.kind });
+  }
+  return evidence;
+}
+
+async function upload(
+  orderId: string,
+  { name, content }: { readonly name: string; readonly content: string },
+  actor: MarketplaceActor,
+): Promise<string> {
+  const { status, body } = await actor.upload(orderId, name, content);
+  if (body.fileId === undefined) throw new Error(`${name}: ${status} ${body.detail}`);
+  return body.fileId;
 }

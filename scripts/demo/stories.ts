@@ -1,5 +1,13 @@
+import type { EvidenceKind } from '../../domain/appeal.ts';
 import type { ActionName } from '../../domain/events.ts';
 import type { Role } from '../../domain/order.ts';
+import type { AnswerBody } from './marketplace.ts';
+
+/** Something that has to be true of an order, in words. */
+export interface Expectation {
+  readonly says: string;
+  readonly holds: (order: AnswerBody) => boolean;
+}
 
 /** One step of a story: who does what, in words, and the refusal it meets if it is the wrong time for it. */
 export interface StoryStep {
@@ -9,6 +17,18 @@ export interface StoryStep {
   /** What is said; proofs and failed criteria are filled in by the order's acceptance contract. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly refusedWith?: string;
+  /** Which person of the role acts; left out: any. */
+  readonly person?: string;
+  /** Files that are uploaded first and named as the evidence. */
+  readonly evidence?: readonly {
+    readonly name: string;
+    readonly content: string;
+    readonly kind: EvidenceKind;
+  }[];
+  /** Reads the queue of open appeals first. */
+  readonly readsQueue?: true;
+  /** What is true of the order afterwards. */
+  readonly afterwards?: readonly Expectation[];
 }
 
 /** One order and its life. */
@@ -20,6 +40,10 @@ export interface Story {
   /** The flow that rules give it. */
   readonly flow: string;
   readonly steps: readonly StoryStep[];
+  /** Prints why the order stands where it stands, before and after each step, and whose time passed. */
+  readonly isExplained?: true;
+  /** What is true of the order at its end. */
+  readonly finally?: readonly Expectation[];
 }
 
 /** Buyer and seller of all stories. */

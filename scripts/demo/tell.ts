@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { roleTitles } from '../../domain/order.ts';
+import { sayExplanation, sayLedger, sayQueue } from './explained.ts';
 import { type Answer, MarketplaceActor, type TokenSource } from './marketplace.ts';
 import { completed } from './proofs.ts';
-import { parties, type Story, type StoryStep } from './stories.ts';
+import { type Expectation, parties, type Story, type StoryStep } from './stories.ts';
 
 /** How a story is told. */
 export interface Telling {
@@ -42,12 +43,20 @@ export async function tell(
     return unexpected(say, `expected the flow ${story.flow}`, opened);
   }
 
-  for (const step of story.steps) {
+  for (const [index, step] of story.steps.entries()) {
+    if (story.isExplained) {
+      await sayExplanation(orderId, when(index), storefront, say);
+      say(`── step ${index + 1} of ${story.steps.length}`);
+    }
     await telling.beforeStep();
     if (!(await takeStep(orderId, step, telling))) return false;
   }
   return await endsWhereItsFlowSays(orderId, story, telling, endsWithinMs);
 }
+
+/** On a manual clock nothing passes between two steps: one explanation is after the one and before the other. */
+const when = (index: number): string =>
+  index === 0 ? 'before step 1' : `after step ${index}, before step ${index + 1}`;
 
 const stamp = (): string => Date.now().toString(36).toUpperCase();
 
@@ -66,15 +75,18 @@ async function asDocumented(
 
 async function takeStep(orderId: string, step: StoryStep, { url, tokens, say }: Telling) {
   const party = step.who === 'buyer' || step.who === 'seller' ? parties[step.who] : undefined;
-  const actor = new MarketplaceActor(url, tokens, step.who, party);
+  const actor = new MarketplaceActor(url, tokens, step.who, party, step.person);
+  if (step.readsQueue && !(await sayQueue(orderId, actor, say))) return false;
+  for (const { name, kind } of step.evidence ?? []) say(`  uploads ${name} (${kind})`);
   const body = await completed(orderId, step, actor);
   const answer = await actor.act(orderId, step.action, body);
-  say(`${roleTitles[step.who].en} ${step.says}: ${answer.status}`);
+  const who = [roleTitles[step.who].en, ...(step.person ? [step.person] : [])].join(' ');
+  say(`${who} ${step.says}: ${answer.status}`);
 
   if (step.refusedWith === undefined) {
     if (answer.status !== 200) return unexpected(say, 'expected it to be carried out', answer);
     say(`  ${standsAt(answer)}`);
-    return true;
+    return isAsExpected(answer, step.afterwards, say);
   }
   say(`  refused, ${answer.body.code}: ${answer.body.detail}`);
   say(`  possible now: ${answer.body.allowed?.join(', ') || 'nothing by hand'}`);
@@ -96,6 +108,11 @@ async function endsWhereItsFlowSays(
   for (;;) {
     const answer = await storefront.get(`/orders/${orderId}`);
     if (answer.body.node && ends.includes(answer.body.node.id)) {
+      if (story.isExplained) {
+        await sayExplanation(orderId, 'after the last step', storefront, say);
+        sayLedger(answer.body, say);
+      }
+      if (!isAsExpected(answer, story.finally, say)) return false;
       say(`✔ ended at ${standsAt(answer)}, where ${story.flow} ends`);
       return true;
     }
@@ -103,6 +120,18 @@ async function endsWhereItsFlowSays(
     await sleep(200);
   }
 }
+
+/** Says what is true of the order, or what is not. */
+const isAsExpected = (
+  answer: Answer,
+  expected: readonly Expectation[] | undefined,
+  say: Telling['say'],
+): boolean =>
+  (expected ?? []).every(({ says, holds }) => {
+    if (!holds(answer.body)) return unexpected(say, `expected this: ${says}`, answer);
+    say(`  ✔ ${says}`);
+    return true;
+  });
 
 function unexpected(say: Telling['say'], expected: string, answer: Answer): false {
   say(`✘ ${expected}; the answer was ${answer.status} ${JSON.stringify(answer.body)}`);

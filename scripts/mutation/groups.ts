@@ -71,15 +71,28 @@ export const mutationGroups: readonly MutationGroup[] = [
     isStrict: false,
   },
   {
+    name: 'appeals',
+    files: domain(
+      ...['freeze', 'rulings', 'appeal-rules', 'appeal-content', 'case-file'],
+      ...['refund', 'file-reference'],
+    ),
+    tests: tests('appeals', 'rulings', 'settlements', 'hardware-appeals', 'clocks', 'reminders'),
+    ignoreStatic: true,
+    isStrict: false,
+  },
+  {
     name: 'explanations',
-    files: domain('explain', 'hold-ups', 'silence'),
-    tests: tests('explain', 'hold-ups'),
+    files: domain(
+      ...['explain', 'next-actions', 'hold-ups', 'hold-up', 'appeal-hold-ups'],
+      ...['end-hold-ups', 'silence'],
+    ),
+    tests: tests('explain', 'hold-ups', 'settlements'),
     ignoreStatic: true,
     isStrict: false,
   },
   {
     name: 'vocabulary',
-    files: domain('flow', 'assumptions', 'form-schema', 'events', 'errors'),
+    files: domain('flow', 'assumptions', 'form-schema', 'events', 'errors', 'appeal'),
     tests: tests('assumptions', 'command', 'deadlines', 'limits', 'open-order', 'explain'),
     ignoreStatic: true,
     isStrict: false,

@@ -50,8 +50,8 @@ const touchedElsewhere: Readonly<Partial<Record<Name, Bilingual | string>>> = {
     en: 'orders placed more than 180 days before 2024-03-05, or before they open here',
   },
   workingDaysCountFrom: {
-    zh: '快递公司申请的答复时限（T26）',
-    en: 'the answer about a courier (T26)',
+    zh: '快递公司申请的答复时限（T26），申诉的答辩期和裁决时限（T11）',
+    en: 'the answer about a courier (T26); the answer to an appeal and its decision (T11)',
   },
   reviewKeepsSignature: { zh: '复核未通过的硬件订单', en: 'hardware whose review failed' },
   goodsAreSignedFor: { zh: '规则集 E 的硬件订单', en: 'hardware under rule set E' },
@@ -64,6 +64,18 @@ const touchedElsewhere: Readonly<Partial<Record<Name, Bilingual | string>>> = {
   longestExtensionDays: {
     zh: '有时限的节点和商家的交付承诺',
     en: 'nodes with a limit, and the seller’s delivery promise',
+  },
+  appealsAnyTimeFrom: {
+    zh: '何时可以申诉（任意流程、任意节点）',
+    en: 'when an order can be appealed, at every node of every flow',
+  },
+  statementWorkingDays: {
+    zh: '申诉后对方的答辩期；在此之前不能裁决',
+    en: 'how long the other side may answer an appeal, and nobody decides it',
+  },
+  secondSignatureFromFen: {
+    zh: '裁决 COMPLETE（按已付金额）和 REFUND（按退款金额）',
+    en: 'rulings `COMPLETE` (by what was paid) and `REFUND` (by what goes back)',
   },
 };
 

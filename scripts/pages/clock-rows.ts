@@ -1,3 +1,10 @@
+import { longestOfferDays } from '../../domain/appeal-content.ts';
+import {
+  blackOutDays,
+  decisionWorkingDays,
+  idleDays,
+  rejectionsBefore,
+} from '../../domain/appeal-rules.ts';
 import { assumptions } from '../../domain/assumptions.ts';
 import { autoCloseEnded } from '../../domain/due.ts';
 import type { Bilingual } from '../../domain/errors.ts';
@@ -60,6 +67,11 @@ const anyNode = both({
 });
 const afterSignature = placesOf((_, { within }) => within.kind === 'daysAfterSignature');
 const nowhere = '—';
+const everywhere = both({ zh: '任何未结束的节点', en: 'every node until the order ends' });
+const oldAppeals: Bilingual = {
+  zh: `${assumptions.appealsAnyTimeFrom.default}（北京）前下单的订单`,
+  en: `orders placed before ${assumptions.appealsAnyTimeFrom.default} (Beijing)`,
+};
 
 const row = (
   name: string,
@@ -71,7 +83,7 @@ const row = (
 
 const rungs = assumptions.reminderCadence.default;
 
-/** Rows T1 to T7 and T26 to T28, in words of our own; their rules come from the register. */
+/** Rows T1 to T11 and T26 to T28, in words of our own; their rules come from the register. */
 export const clockRows: readonly ClockRow[] = [
   row(
     'T1',
@@ -115,6 +127,34 @@ export const clockRows: readonly ClockRow[] = [
     anyNode,
     '下单满 180 天未验收：预警客户经理和商家，状态不变；已过 180 天的立即预警',
     '180 days after the order was placed and not accepted: account manager and seller are alerted, nothing else changes; an order that is older already is alerted at once',
+  ),
+  row(
+    'T8',
+    oldAppeals,
+    everywhere,
+    `365 天关闭前的最后 ${blackOutDays} 天不能申诉（关闭停用之后没有这一限制）`,
+    `nobody appeals in the last ${blackOutDays} days before the close after 365 days (no such days since that close is off)`,
+  ),
+  row(
+    'T9',
+    oldAppeals,
+    everywhere,
+    `对方轮到操作且超过 ${idleDays} 天未操作，才可申诉；冻结的时间不算`,
+    `one side may appeal once it has been the other’s turn for more than ${idleDays} days; time of an earlier appeal does not count`,
+  ),
+  row(
+    'T10',
+    oldAppeals,
+    everywhere,
+    `或驳回满 ${rejectionsBefore} 次之后（需求、复核、验收合计）`,
+    `or after ${rejectionsBefore} rejections (of the requirement, by the review, by the buyer; all together)`,
+  ),
+  row(
+    'T11',
+    always,
+    everywhere,
+    `申诉在 ${decisionWorkingDays} 个工作日内裁决；逾期上报运营经理一次，不自动裁决`,
+    `an appeal is decided within ${decisionWorkingDays} working days; a late decision is reported to the operations managers once, and never made by itself`,
   ),
   row(
     'T26',
@@ -171,6 +211,22 @@ export const moreClocks: readonly {
       en: 'the side that a limit runs against asks, the other grants: the node’s limit or the promise moves; until then it goes on, and cannot be granted once what was asked for has passed',
     },
     rules: ['R-EXT-01', 'R-EXT-02', 'R-EXT-03'],
+  },
+  {
+    title: { zh: '冻结', en: 'Freezing' },
+    does: {
+      zh: '申诉期间节点时限、提醒、预警、交付承诺、365 天关闭和快递公司答复都停；结束后后移冻结的时长，已过的不再回来',
+      en: 'while an appeal is open nothing runs: limits of nodes, reminders, alerts, the promise, the close after 365 days, answers about couriers; afterwards each is moved on by as long as the order stood still, and what had passed stays passed',
+    },
+    rules: ['R-APL-02', 'R-APL-03'],
+  },
+  {
+    title: { zh: '申诉案件', en: 'A case' },
+    does: {
+      zh: `对方答辩 ${assumptions.statementWorkingDays.default} 个工作日；和解方案最多 ${longestOfferDays} 天，到期失效`,
+      en: `working days to answer the appeal: ${assumptions.statementWorkingDays.default}; an offer of at most ${longestOfferDays} days, after which it lapses`,
+    },
+    rules: ['R-APL-09', 'R-APL-12'],
   },
   {
     title: { zh: '双方时间账', en: 'Two-sided ledger' },

@@ -71,10 +71,10 @@ const nameOf = (path: string): string =>
 function elsewhere(): string {
   const here = (Object.keys(rules) as RuleId[]).filter((id) => {
     const number = Number(/^T(\d+)$/.exec(ruleOf(id).was)?.[1]);
-    return number >= 8 && number <= 25;
+    return number >= 12 && number <= 25;
   });
   const named = here.map((id) => `${ruleLink(id, '')} (${ruleOf(id).was})`).join(', ');
-  return `T8–T25 不在本页：申诉、退款、商家接口；其中已生效的：${named}。/ T8 to T25 are not part of this page: appeals, refunds, seller interfaces; in force already: ${named}.`;
+  return `T12–T25 不在本页：退款、商家接口；其中已生效的：${named}。/ T12 to T25 are not part of this page: refunds, seller interfaces; in force already: ${named}.`;
 }
 
 /** Every limit of every node, equal ones together. */

@@ -41,7 +41,7 @@ export function flowPage(flow: Flow): string {
 }
 
 const elsewhere =
-  '任何节点都可能发生的事（提醒、预警、延期、开票、365 天关闭、退款）见[任何节点](any-node.md)；交付要证明什么见[验收标准](../acceptance.md)；时限见[时钟](../clocks.md)。\nWhat can happen at [any node](any-node.md), what a delivery has to [prove](../acceptance.md), and all [clocks](../clocks.md) are on pages of their own.';
+  '任何节点都可能发生的事（提醒、预警、延期、开票、365 天关闭、退款）见[任何节点](any-node.md)；[申诉](../appeals.md)；交付要证明什么见[验收标准](../acceptance.md)；时限见[时钟](../clocks.md)。\nWhat can happen at [any node](any-node.md), [appeals](../appeals.md), what a delivery has to [prove](../acceptance.md), and all [clocks](../clocks.md) are on pages of their own.';
 
 /** Nodes with everything that can happen at them. */
 export function nodeTable(nodes: readonly (readonly [NodeId, FlowNode])[]): string {

@@ -1,4 +1,17 @@
 import { machineChecks, proofKinds, ruleSets, signatories } from '../../domain/acceptance.ts';
+import {
+  type AppealEnd,
+  type AppealReason,
+  appealEnds,
+  appealReasonOf,
+  appealReasons,
+  evidenceKinds,
+  evidenceKindTitles,
+  rulingOutcomes,
+  rulingTitles,
+  settlementKinds,
+  settlementTitles,
+} from '../../domain/appeal.ts';
 import type { Bilingual } from '../../domain/errors.ts';
 import { actionNames, actionOf } from '../../domain/events.ts';
 import { commonNodes, effectNames } from '../../domain/flow.ts';
@@ -61,6 +74,20 @@ export function glossaryPage(): string {
     actionTable(),
     '## 效果 / Effects',
     terms(effectNames.map((effect) => [effect, effectTitles[effect]])),
+    '## 申诉 / Appeals',
+    '见[申诉](appeals.md)。/ See [appeals](appeals.md).',
+    '### 申诉原因 / Reasons',
+    terms(
+      (Object.keys(appealReasons) as AppealReason[]).map((id) => [id, appealReasonOf(id).title]),
+    ),
+    '### 凭证 / Evidence',
+    terms(evidenceKinds.map((kind) => [kind, evidenceKindTitles[kind]])),
+    '### 裁决 / Rulings',
+    terms(rulingOutcomes.map((outcome) => [outcome, rulingTitles[outcome]])),
+    '### 和解方案 / Settlements',
+    terms(settlementKinds.map((kind) => [kind, settlementTitles[kind]])),
+    '### 申诉如何结束 / How an appeal ends',
+    terms(appealEnds.map((end) => [end, endTitles[end]])),
     '## 验收标准 / Acceptance criteria',
     '见[验收标准](acceptance.md)。/ See [what a delivery has to prove](acceptance.md).',
     terms(ruleSets.map((set) => [set, ruleSetTitles[set]])),
@@ -72,6 +99,13 @@ export function glossaryPage(): string {
     terms(machineChecks.map((check) => [check, machineCheckTitles[check]])),
   );
 }
+
+/** How an appeal ended, in words. */
+const endTitles: Readonly<Record<AppealEnd, Bilingual>> = {
+  RULED: { zh: '已裁决', en: 'an operations manager decided' },
+  SETTLED: { zh: '已和解', en: 'the two sides settled' },
+  WITHDRAWN: { zh: '已撤回', en: 'whoever appealed withdrew it' },
+};
 
 /** Nodes that no public page names, and why they are here. */
 const ourNodes: readonly (readonly [NodeId, Bilingual])[] = [

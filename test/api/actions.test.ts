@@ -30,7 +30,7 @@ describe('an action', () => {
       seq: 4,
       node: { id: 'BUYER_ACCEPT', waitingFor: { role: 'buyer' } },
       delivery: { text: 'on a disk' },
-      nextActions: [],
+      nextActions: [{ name: 'openAppeal' }],
     });
     const read = await api.send('buyer', 'GET', `/orders/${orderId}`);
     expect(read.body.seq).toBe(4);
@@ -78,7 +78,7 @@ describe('an action', () => {
     expect(answer.headers['content-type']).toContain('application/problem+json');
     expect(answer.body).toMatchObject({
       code: 'EVENT_NOT_ALLOWED_AT_NODE',
-      allowed: ['deliver', 'recordInvoice', 'advanceClock'],
+      allowed: ['deliver', 'recordInvoice', 'openAppeal', 'advanceClock'],
       current: { orderId, seq: 3, node: { id: 'SELLER_DELIVER' } },
     });
     expect(await refusalsOf(api, orderId)).toMatchObject([

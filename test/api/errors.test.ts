@@ -189,12 +189,14 @@ describe('the register of codes', () => {
     expect(codesOf(404)).toEqual(['NOT_A_PARTY']);
     expect(codesOf(422)).toEqual([
       'AMOUNTS_DO_NOT_ADD_UP',
+      'APPEAL_REASON_NOT_YOURS',
       'COMMAND_ID_REUSED',
       'COURIER_NOT_LISTED',
       'CRITERION_UNKNOWN',
       'ENABLE_TIME_BEFORE_ORDER',
       'ENABLE_TIME_FIXED',
       'ENABLE_TIME_IN_FUTURE',
+      'EVIDENCE_MISSING',
       'EXTENSION_OUT_OF_BOUNDS',
       'FAILED_CRITERIA_MISSING',
       'FILE_UNKNOWN',
@@ -207,13 +209,16 @@ describe('the register of codes', () => {
       'PAID_BEFORE_PLACED',
       'PAID_IN_FUTURE',
       'PARCEL_UNKNOWN',
+      'PERSON_UNKNOWN',
       'PROOF_INCOMPLETE',
       'PURCHASE_FIELD_UNFIT',
       'REJECTION_UNANSWERED',
       'RENEWAL_UNFIT',
+      'RULING_UNFIT',
+      'SETTLEMENT_UNFIT',
       'SIGNATURE_OUT_OF_BOUNDS',
     ]);
-    expect(codesOf(409)).toHaveLength(Object.keys(rejectionCodes).length - 26);
+    expect(codesOf(409)).toHaveLength(Object.keys(rejectionCodes).length - 31);
   });
 
   it('never gives one code two meanings', () => {

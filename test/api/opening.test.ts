@@ -34,6 +34,7 @@ describe('POST /orders', () => {
     expect(read.body.seq).toBe(1);
     expect(read.body.nextActions).toMatchObject([
       { name: 'submitRequirement', form: { required: ['text'] }, due: null },
+      { name: 'openAppeal', form: { required: ['reason', 'text', 'evidence'] }, due: null },
     ]);
   });
 

@@ -233,7 +233,7 @@ describe('an order as it stood', () => {
     expect((await read('buyer', 'buyer')).status).toBe(200);
     expect(await read('storefront', 'seller')).toMatchObject({
       status: 200,
-      body: { nextActions: [] },
+      body: { nextActions: [{ name: 'openAppeal' }] },
     });
     expect((await read('otherBuyer', 'buyer')).status).toBe(404);
   });

@@ -572,7 +572,7 @@ describe('switches', () => {
       ),
     );
 
-    expect(others).toHaveLength(17);
+    expect(others).toHaveLength(20);
     expect(moved).toEqual([]);
   });
 });

@@ -3,6 +3,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { machineChecks, proofKinds, ruleSets, signatories } from '../../domain/acceptance.ts';
+import {
+  appealEnds,
+  appealReasons,
+  evidenceKinds,
+  rulingOutcomes,
+  settlementKinds,
+} from '../../domain/appeal.ts';
 import { assumptions } from '../../domain/assumptions.ts';
 import { rejectionCodes } from '../../domain/errors.ts';
 import { actionNames } from '../../domain/events.ts';
@@ -10,7 +17,7 @@ import { fixedReadings } from '../../domain/fixed-readings.ts';
 import { arrowsOf, commonNodes, nodeOf } from '../../domain/flow.ts';
 import { flows } from '../../domain/flows/catalogue.ts';
 import { deliveryModes, nodeIds, roles, serviceTemplates } from '../../domain/order.ts';
-import { orderWide } from '../../domain/order-wide.ts';
+import { orderWide, whileFrozen } from '../../domain/order-wide.ts';
 import { rules } from '../../domain/rules.ts';
 import { type SourceKey, sourceOf, sources } from '../../domain/sources.ts';
 import { eventTypes } from '../../domain/terms.ts';
@@ -62,6 +69,39 @@ describe('generated pages', () => {
 
     expect(terms.filter((term) => !glossary.includes(`\`${term}\``))).toEqual([]);
     expect(glossary).not.toMatch(/\| +\|/);
+  });
+
+  it('every reason, evidence, ruling, settlement and end of an appeal is in the glossary', () => {
+    const [, section = ''] = pageOf('glossary.md').split('## 申诉 / Appeals');
+    const terms = [
+      ...Object.keys(appealReasons),
+      ...[...evidenceKinds, ...rulingOutcomes, ...settlementKinds, ...appealEnds],
+    ];
+
+    expect(terms.filter((term) => !section.includes(`\`${term}\``))).toEqual([]);
+  });
+
+  it('the page of appeals has every reason, step of a case, ruling and settlement', () => {
+    const page = pageOf('appeals.md');
+    const terms = [
+      ...Object.keys(appealReasons),
+      ...Object.keys(whileFrozen),
+      ...[...rulingOutcomes, ...settlementKinds],
+    ];
+
+    expect(terms.filter((term) => !page.includes(`\`${term}\``))).toEqual([]);
+    for (const rule of Object.values(whileFrozen)) expect(page).toContain(`[${rule}](rules.md#`);
+    expect(page).not.toMatch(/\| +\|/);
+  });
+
+  it('R-APL-19 the page of appeals says where a delivered order goes back to', () => {
+    const [, section = ''] = pageOf('appeals.md').split('goes back to | 流程');
+
+    expect(section).toContain('| `BUYER_ACCEPT` | `SHIP` | [hardware](flows/hardware.md)');
+    expect(section).toContain('| `ACTIVATE_AUTH_CODE` | `SELLER_DELIVER` |');
+    expect(section).not.toMatch(/\| `ACTIVATE_AUTH_CODE` .*license-auth-code\.from-2024-09-14\.md/);
+    expect(section).not.toContain('| `CONFIRM_REQUIREMENT` |');
+    expect(section).not.toContain('| `COMPLETED` |');
   });
 
   it('every event of every flow is in the vocabulary, and every node is in some flow', () => {

@@ -10,6 +10,16 @@ import { flows } from '../../domain/flows/catalogue.ts';
 import { type Actor, type Order, roles } from '../../domain/order.ts';
 import { proceed } from '../../domain/transition.ts';
 import { type Instant, instant, msOf, plusMs } from '../../domain/units.ts';
+import {
+  caseOwners,
+  managers,
+  refusedForCase,
+  type SaidInCase,
+  saidInCase,
+  standsStill,
+  stoodStillMs,
+  targetInCase,
+} from '../support/case-rules.ts';
 import { quietMoment, statesOf, wishFor } from '../support/flow-walks.ts';
 import {
   actorIn,
@@ -47,6 +57,11 @@ const owners: Readonly<Record<EventType, readonly Sender[]>> = {
   extensionRequested: ['buyer', 'seller'],
   extensionGranted: ['buyer', 'seller'],
   extensionDeclined: ['buyer', 'seller'],
+  appealOpened: ['buyer', 'seller'],
+  ...caseOwners,
+  rulingProposed: [], // what `appealDecided` turns out to be
+  settlementLapsed: ['platform'],
+  decisionOverdue: ['platform'],
   clockAdvanced: ['storefront', 'opsManager'],
   deadlinePassed: ['platform'],
   reminderDue: ['platform'],
@@ -81,10 +96,26 @@ const actionOfEvent: Readonly<Partial<Record<EventType, ActionName>>> = {
   extensionRequested: 'requestExtension',
   extensionGranted: 'grantExtension',
   extensionDeclined: 'declineExtension',
+  appealOpened: 'openAppeal',
+  statementSubmitted: 'submitStatement',
+  evidenceAdded: 'addEvidence',
+  appealWithdrawn: 'withdrawAppeal',
+  settlementOffered: 'offerSettlement',
+  settlementAccepted: 'acceptSettlement',
+  settlementDeclined: 'declineSettlement',
+  caseTaken: 'takeCase',
+  caseHandedOver: 'handOverCase',
+  appealDecided: 'decideAppeal',
+  rulingSigned: 'signRuling',
+  rulingDeclined: 'declineRuling',
   clockAdvanced: 'advanceClock',
 };
 
-const everyone = [...roles, 'platform'] as const;
+/** Every role; and as decisions are a person's, several operations managers. */
+const everyone: readonly Actor[] = [
+  ...[...roles, 'platform' as const].filter((role) => role !== 'opsManager').map(actorIn),
+  ...managers.map((subject) => ({ ...actorIn('opsManager'), ...(subject && { subject }) })),
+];
 const everyEvent = Object.keys(owners) as EventType[];
 const dayMs = 86_400_000;
 
@@ -100,17 +131,15 @@ function completePayload(order: Order, type: EventType): OrderEvent['payload'] {
     case 'refundSettled':
     case 'refundRefused':
       return { refundId: order.refund?.refundId ?? 'none', reason: 'ACCOUNT_CLOSED' };
+    case 'settlementLapsed':
+      return { offerId: order.appeal?.offer?.offerId ?? 'none' };
     default:
       return {};
   }
 }
 
 /** One more thing that somebody says, and the code with which it is refused if all else is right. */
-interface Content {
-  readonly says: string;
-  readonly payload: OrderEvent['payload'];
-  readonly refused: string | undefined;
-}
+type Content = SaidInCase;
 
 /** All that is asked for is right, but for a courier that was admitted before. */
 const complete = (order: Order, type: EventType): Content => ({
@@ -207,7 +236,7 @@ function contentsOf(flow: Flow, order: Order, type: EventType, at: Instant): rea
         but('a file nobody stored', { attachments: unstored }, 'FILE_UNKNOWN'),
       ];
     default:
-      return [];
+      return saidInCase(flow, order, type, right, at);
   }
 }
 
@@ -266,20 +295,22 @@ function proofContents(
   ];
 }
 
-/** The limit in days that runs against a side: its node's own, or what the seller promised before the first delivery. */
+/** The limit in days that runs against a side: its node's own, or what the seller promised and has not delivered. */
 function limitAgainst(flow: Flow, order: Order, side: Sender): Instant | null {
   const node = nodeOf(flow, order.node);
   const isInDays = order.node !== 'ISSUE_LICENSE';
   if (!isEndNode(node) && node.waitingFor === side && order.deadline && isInDays) {
     return order.deadline;
   }
-  return side === 'seller' && order.delivery === null ? order.promisedAt : null;
+  const isOwed = order.delivery === null || order.isRedoOwed;
+  return side === 'seller' && isOwed ? order.promisedAt : null;
 }
 
 /** Until 2024-03-05 in Beijing an order that is not accepted was closed 365 days after the payment. */
-function closesAt({ purchase, openedAt, acceptedAt, refund }: Order): Instant | null {
+function closesAt(order: Order): Instant | null {
+  const { purchase, openedAt, acceptedAt, refund } = order;
   if (openedAt === null || acceptedAt !== null || refund !== null) return null;
-  const ageMs = 365 * dayMs;
+  const ageMs = 365 * dayMs + stoodStillMs(order);
   const at = instant(Math.max(msOf(purchase.paidAt) + ageMs, msOf(openedAt)));
   return at < '2024-03-04T16:00:00.000Z' ? at : null;
 }
@@ -319,27 +350,44 @@ function orderWideTarget(flow: Flow, order: Order, type: EventType): string | un
 function targetOf(flow: Flow, order: Order, type: EventType): string | undefined {
   const node = nodeOf(flow, order.node);
   if (isEndNode(node)) return undefined;
+  const inCase = targetInCase(flow, order, type);
+  if (inCase !== undefined || standsStill(order)) return inCase;
+  if (type === 'refundSettled' && isInPart(order)) return 'COMPLETED';
+  if (type === 'addressChanged' && isToldAgain(order)) return undefined;
   const left = (order.purchase.milestones?.length ?? 0) - order.milestonesAccepted;
   const own = type === 'accepted' && left > 1 ? node.on.milestoneAccepted : node.on[type];
   return own?.to ?? orderWideTarget(flow, order, type);
 }
+
+/** R-HW-11: what the reviewer sent back is with the buyer already. */
+const isToldAgain = ({ lastRejection, parcel }: Order): boolean =>
+  lastRejection?.from === 'HUAWEI_REVIEW' && parcel !== null;
+
+/** R-APL-16: what is refunded in part is completed. */
+const isInPart = ({ refund, purchase }: Order): boolean =>
+  refund !== null && refund.amountFen < purchase.paidFen;
 
 /** What the rules say: the target node, or the code of the refusal. */
 function expectedOf(
   flow: Flow,
   order: Order,
   type: EventType,
-  role: Sender,
+  by: Actor,
   at: Instant,
   content: Content,
 ): string {
+  const { role } = by;
   const activation = activationRefusal(flow, order, type);
   if (isEndNode(nodeOf(flow, order.node))) return activation ?? 'ORDER_ENDED';
   if (!owners[type].includes(role)) return 'ROLE_NOT_ALLOWED';
   if (type === 'clockAdvanced') return expectedOfClock(flow, order);
+  const forCase = refusedForCase(order, type, by, at);
+  if (forCase) return forCase;
   const target = targetOf(flow, order, type);
   if (target === undefined) return activation ?? 'EVENT_NOT_ALLOWED_AT_NODE';
-  return refusalOfSender(flow, order, type, role, at) ?? content.refused ?? target;
+  const { refused } = content;
+  const off = typeof refused === 'function' ? refused(role) : refused;
+  return refusalOfSender(flow, order, type, role, at) ?? off ?? content.target ?? target;
 }
 
 /** Why what is right from one side, or once, is refused here, whatever it says. */
@@ -374,6 +422,7 @@ function activationRefusal(flow: Flow, order: Order, type: EventType): string | 
 /** Where a skip to the next limit leads: the limit of the node, or the close after 365 days. */
 function expectedOfClock(flow: Flow, order: Order): string {
   if (order.clock.kind !== 'manual') return 'CLOCK_NOT_MANUAL';
+  if (standsStill(order)) return 'NO_DEADLINE_TO_SKIP_TO';
   const closeAt = closesAt(order);
   if (closeAt !== null && (order.deadline === null || closeAt < order.deadline)) {
     return order.invoicedAt === null ? 'REFUNDING' : 'COMPLETED';
@@ -410,13 +459,15 @@ function disagreements(flow: Flow, order: Order): readonly string[] {
     const contents = [complete(order, type), ...off].map((content) =>
       type === 'courierSigned' ? signedTwice(order, content) : content,
     );
-    return everyone.flatMap((role) =>
-      contents.flatMap((content) => {
-        const expected = expectedOf(flow, order, type, role, at, content);
-        const found = answerTo(order, eventBy(type, actorIn(role), at, content.payload));
+    return everyone.flatMap((by) =>
+      // Whose event it is not is refused before anybody reads what it says.
+      (owners[type].includes(by.role) ? contents : contents.slice(0, 1)).flatMap((content) => {
+        const expected = expectedOf(flow, order, type, by, at, content);
+        const found = answerTo(order, eventBy(type, by, at, content.payload));
         if (expected === found) return [];
+        const who = `${by.role} ${by.subject ?? ''}`.trim();
         return [
-          `${inWords(order)}: ${type} by ${role} with ${content.says}: expected ${expected}, found ${found}`,
+          `${inWords(order)}: ${type} by ${who} with ${content.says}: expected ${expected}, found ${found}`,
         ];
       }),
     );
@@ -435,9 +486,22 @@ const inWords = (order: Order): string =>
     order.courierRequest ? 'courier asked for' : '',
     order.admittedCouriers.length > 0 ? 'courier admitted' : '',
     order.milestonesAccepted > 0 ? `${order.milestonesAccepted} milestones` : '',
+    order.isRedoOwed ? 'to be done again' : '',
+    isToldAgain(order) ? 'told again' : '',
+    isInPart(order) ? 'refunded in part' : '',
+    ...(standsStill(order) ? caseInWords(order) : []),
   ]
     .filter((word) => word !== '')
     .join(', ');
+
+const caseInWords = ({ appeal }: Order): readonly string[] => [
+  `appealed by the ${appeal?.by}`,
+  appeal?.statement ? 'answered' : '',
+  appeal?.overdueAt ? 'late' : '',
+  appeal?.takenBy ? `taken by ${appeal.takenBy}` : '',
+  appeal?.offer ? `${appeal.offer.kind} offered by ${appeal.offer.by}` : '',
+  appeal?.ruling ? `ruled ${appeal.ruling.outcome}` : '',
+];
 
 /** Two minutes after the order was placed: where the close after 365 days was in force, it is. */
 const soonAfter = (flow: Flow): Instant =>
@@ -462,9 +526,8 @@ describe.each(flows)('$id', (flow) => {
   });
   const running = () => live.filter((order) => !isEndNode(nodeOf(flow, order.node)));
 
-  it('reaches every node of its table, and by the old close the refund', () => {
-    const wasClosed = running().some((order) => closesAt(order) !== null);
-    const refund = wasClosed ? ['REFUNDING', 'REFUNDED'] : [];
+  it('reaches every node of its table, and by an appeal the refund', () => {
+    const refund = running().length > 0 ? ['REFUNDING', 'REFUNDED'] : [];
 
     expect(new Set(live.map((order) => order.node))).toEqual(
       new Set([...Object.keys(flow.nodes), ...refund]),
@@ -493,7 +556,7 @@ describe.each(flows)('$id', (flow) => {
     });
 
     for (const { ended, strangers } of answers) {
-      expect(strangers).toHaveLength(2 * 20);
+      expect(strangers).toHaveLength(2 * 34);
       if (ended) expect(strangers.filter((found) => found === 'NOT_A_PARTY')).toEqual([]);
       else expect(new Set(strangers)).toEqual(new Set(['NOT_A_PARTY']));
     }
@@ -515,6 +578,64 @@ describe.each(flows)('$id', (flow) => {
         expect(rejection.details.allowed).toEqual(isEndNode(node) ? [] : possible);
       }
     }
+  });
+
+  it('R-APL-02 while an appeal is open every other action of whoever it belongs to is refused, with who appealed, since when, and until when it is decided', () => {
+    const others = everyEvent.filter(
+      (type) => actionOfEvent[type] && !(type in caseOwners) && !/^(appeal|clock)/.test(type),
+    );
+    const stopped = states.filter(standsStill);
+    expect(others).toHaveLength(22);
+    expect(stopped.length > 0).toBe(running().length > 0);
+
+    for (const order of stopped) {
+      const { appealId, by, openedAt, dueAt } = order.appeal ?? {};
+      const at = quietMoment(order);
+      for (const type of others) {
+        for (const role of owners[type]) {
+          const event = eventBy(type, actorIn(role), at, completePayload(order, type));
+          const { steps, rejection } = proceed(order, event);
+
+          expect(steps).toEqual([]);
+          expect([rejection?.code, type]).toEqual(['ORDER_FROZEN', type]);
+          expect(rejection?.details).toMatchObject({
+            appealId,
+            by,
+            since: openedAt,
+            decisionDueAt: dueAt,
+          });
+        }
+      }
+    }
+  });
+
+  it('R-APL-03 R-APL-07 a step of the case keeps the node and every limit, until one of them ends the appeal', () => {
+    const steps = [...Object.keys(caseOwners), 'settlementLapsed', 'decisionOverdue'];
+    const seen = new Set<string>();
+    for (const order of states.filter(standsStill)) {
+      const at = quietMoment(order);
+      for (const type of steps as EventType[]) {
+        for (const by of everyone) {
+          const event = eventBy(type, by, at, completePayload(order, type));
+          const [step] = proceed(order, event).steps;
+          if (!step) continue;
+          seen.add(type);
+          const { appeal, billable, ...after } = step.order;
+          const isEnding = /^(appealWithdrawn|settlementAccepted|rulingSigned)$/.test(type);
+          const isStill = type === 'decisionOverdue';
+
+          expect([type, appeal?.closedAt]).toEqual([type, isEnding ? at : null]);
+          expect(after.changedSeq).toBe(isStill ? order.changedSeq : order.seq + 1);
+          if (isEnding) continue;
+          const { node, enteredAt, deadline, promisedAt, courierRequest, extension } = order;
+          expect(after).toMatchObject({ node, enteredAt, deadline, promisedAt });
+          expect([after.courierRequest, after.extension]).toEqual([courierRequest, extension]);
+          expect([after.freezes, billable]).toEqual([order.freezes, false]);
+        }
+      }
+    }
+
+    expect([...seen].sort()).toEqual(running().length > 0 ? steps.sort() : []);
   });
 
   it('carries out exactly the effects of each arrow', () => {
@@ -584,7 +705,7 @@ describe.each(flows)('$id', (flow) => {
 
   it('the platform cannot be impersonated: what time alone brings about nobody sends', () => {
     const own = everyEvent.filter((type) => owners[type].every((role) => role === 'platform'));
-    expect(own).toHaveLength(9);
+    expect(own).toHaveLength(12);
 
     for (const order of running()) {
       const answers = own.flatMap((type) =>
@@ -602,10 +723,13 @@ function isPossible(flow: Flow, order: Order, action: ActionName): boolean {
   if (type === 'clockAdvanced') return order.clock.kind === 'manual';
   if (targetOf(flow, order, type) === undefined) return false;
   if (type === 'courierSigned') return order.parcel?.signedAt === null;
-  return owners[type].some((role) => {
-    const at = instant(0); // before every limit
-    return refusalOfSender(flow, order, type, role, at) === undefined;
-  });
+  const at = quietMoment(order);
+  return everyone.some(
+    (by) =>
+      owners[type].includes(by.role) &&
+      refusedForCase(order, type, by, at) === undefined &&
+      refusalOfSender(flow, order, type, by.role, at) === undefined,
+  );
 }
 
 describe('contents that depend on more than the state', () => {

@@ -1,24 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { awaitedRole } from '../../domain/awaited.ts';
 import { nextMoveAt } from '../../domain/due.ts';
-import { actionNames, actionOf } from '../../domain/events.ts';
-import { describeOrder, explanationText, limitText, nextActionsFor } from '../../domain/explain.ts';
+import { type ActionName, actionNames, actionOf } from '../../domain/events.ts';
+import { describeOrder, explanationText, limitText } from '../../domain/explain.ts';
 import { type Flow, nodeOf } from '../../domain/flow.ts';
 import { flowById } from '../../domain/flows/catalogue.ts';
 import type { FormSchema } from '../../domain/form-schema.ts';
-import { type Order, roles } from '../../domain/order.ts';
+import { holdUpsOf } from '../../domain/hold-ups.ts';
+import { nextActionsFor } from '../../domain/next-actions.ts';
+import { type Order, type Role, roles } from '../../domain/order.ts';
 import { allowedActions } from '../../domain/refusals.ts';
 import { rules } from '../../domain/rules.ts';
 import { isEnded, proceed } from '../../domain/transition.ts';
 import { type Instant, instant, plusMs } from '../../domain/units.ts';
+import { standsStill } from '../support/case-rules.ts';
 import { quietMoment, statesOf, walkedFlows, wishFor } from '../support/flow-walks.ts';
 import {
   actorIn,
   anOrder,
   buyerId,
   eventFor,
+  firstManager,
   manualClock,
   plainPayloads,
+  secondManager,
   sellerId,
 } from '../support/order-builder.ts';
 
@@ -39,55 +44,145 @@ const everyState: readonly Order[] = walkedFlows.flatMap((flow) => [
 ]);
 
 /** What an action says so that only the state can refuse it: a moment ahead, a courier that nobody has asked for. */
-function saidIn(action: (typeof actionNames)[number], at: Instant) {
+function saidIn(action: ActionName, at: Instant) {
   if (action === 'advanceClock') return { to: plusMs(at, 1_000) };
   return action === 'requestCourier' ? { courier: '跨越速运' } : undefined;
 }
 
-/** The answer to an action with the least it has to say. */
-function tried(order: Order, action: (typeof actionNames)[number], role: (typeof roles)[number]) {
-  const at = quietMoment(order);
-  return proceed(order, eventFor(action, order, at, saidIn(action, at), actorIn(role))).rejection
-    ?.code;
+/** Somebody who looks at an order: a role, and of the operations managers this person or any. */
+interface Viewer {
+  readonly role: Role;
+  readonly person?: string;
 }
 
+const viewers: readonly Viewer[] = [
+  ...roles.map((role) => ({ role })),
+  ...[firstManager, secondManager].map((person) => ({ role: 'opsManager', person }) as const),
+];
+
+/** What happens to an action with the least it has to say. */
+function sent(order: Order, action: ActionName, { role, person }: Viewer) {
+  const at = quietMoment(order);
+  const by = { ...actorIn(role), ...(person !== undefined && { subject: person }) };
+  return proceed(order, eventFor(action, order, at, saidIn(action, at), by));
+}
+
+/** The answers to an action by everybody whom the viewer stands for. */
+const tried = (order: Order, action: ActionName, viewer: Viewer) =>
+  viewers
+    .filter(({ role, person }) => {
+      const isNamed = role !== 'opsManager' || person !== undefined;
+      return isNamed && role === viewer.role && person === (viewer.person ?? person);
+    })
+    .map((who) => sent(order, action, who).rejection);
+
+const offersTo = (order: Order, { role, person }: Viewer) =>
+  nextActionsFor(order, role, quietMoment(order), person);
+
 describe('next actions', () => {
-  it('offer nothing that the domain refuses, and leave out nothing that it takes', () => {
-    const disagreements = everyState.flatMap((order) =>
-      roles.flatMap((role) => {
-        const offered = nextActionsFor(order, role).map((action) => action.name);
-        const taken = actionNames.filter((action) => tried(order, action, role) === undefined);
-        return JSON.stringify(offered) === JSON.stringify(taken)
-          ? []
-          : [`${order.flowId} ${order.node} ${role}: offered ${offered}, taken ${taken}`];
-      }),
+  it.each(walkedFlows.map(({ id }) => [id]))(
+    'R-APL-20 offer nothing that the domain refuses, and leave out nothing that it takes, to every role and person: %s',
+    (id) => {
+      const states = everyState.filter(({ flowId }) => flowId === id);
+      const disagreements = states.flatMap((order) =>
+        viewers.flatMap((viewer) => {
+          const offered = offersTo(order, viewer).map((action) => action.name);
+          const taken = actionNames.filter((action) =>
+            tried(order, action, viewer).includes(undefined),
+          );
+          return JSON.stringify(offered) === JSON.stringify(taken)
+            ? []
+            : [`${order.flowId} ${order.node} ${viewer.role}: offered ${offered}, taken ${taken}`];
+        }),
+      );
+
+      expect(states.length).toBeGreaterThan(0);
+      expect(disagreements).toEqual([]);
+    },
+  );
+
+  it('R-APL-02 an action that is not offered is refused, and while an appeal is open with the date that the explanation gives', () => {
+    const frozen = everyState.filter(standsStill);
+    const wrong = frozen.flatMap((order) => {
+      const [first] = holdUpsOf(order, quietMoment(order));
+      return viewers.flatMap((viewer) => {
+        const offered = offersTo(order, viewer).map((action) => action.name);
+        return actionNames
+          .filter((action) => !offered.includes(action) && isOfFlow(action, viewer))
+          .flatMap((action) =>
+            tried(order, action, viewer).map((refused) => [
+              refused?.code,
+              refused?.details.decisionDueAt === first?.until && first?.until !== null,
+            ]),
+          );
+      });
+    });
+
+    expect(frozen.length).toBeGreaterThan(100);
+    expect(new Set(wrong.map((one) => JSON.stringify(one)))).toEqual(
+      new Set([JSON.stringify(['ORDER_FROZEN', true])]),
+    );
+  });
+
+  it('say in both languages what each leads to: the node that the order then stands at, where they name one', () => {
+    const told = new Set<string>();
+    const wrong = everyState.flatMap((order) =>
+      viewers.flatMap((viewer) =>
+        offersTo(order, viewer).flatMap(({ name, consequence }) => {
+          const { zh, en } = consequence;
+          told.add(en);
+          const [, moves, title] = /^the order (moves to|stays at) "(.+)"$/.exec(en) ?? [];
+          const [, zhTitle] = /^订单(?:进入|停在)“(.+)”$/.exec(zh) ?? [];
+          const { event } = actionOf(name);
+          const step = viewers
+            .filter(({ role, person }) => role === viewer.role && person !== undefined)
+            .concat(viewer)
+            .flatMap((who) => sent(order, name, who).steps)
+            .find((one) => one.event.type === event || one.event.type === 'milestoneAccepted');
+          const node = step && nodeOf(flowById(order.flowId), step.order.node).title;
+          const isMoved = step?.order.node !== order.node;
+          const isRight =
+            zh !== '' &&
+            en !== '' &&
+            (title === undefined) === (zhTitle === undefined) &&
+            (title === undefined ||
+              (node?.en === title && node.zh === zhTitle && isMoved === (moves === 'moves to')));
+          return isRight ? [] : [`${order.flowId} ${order.node} ${name}: ${en}, found ${node?.en}`];
+        }),
+      ),
     );
 
-    expect(disagreements).toEqual([]);
+    expect(wrong).toEqual([]);
+    expect([...told].filter((en) => en.startsWith('the order moves to')).length).toBeGreaterThan(5);
   });
 
   it('offer every allowed action to some role, at every state', () => {
     for (const order of everyState) {
       const offered = roles.flatMap((role) => nextActionsFor(order, role).map(({ name }) => name));
       expect(new Set(offered)).toEqual(new Set(allowedActions(order)));
-      expect(isEnded(order) || awaitedRole(order) === 'platform' || offered.length > 0).toBe(true);
+      const awaited = awaitedRole(order);
+      const isOurs = isEnded(order) || awaited === 'platform';
+      expect(isOurs || offersTo(order, { role: awaited as Role }).length > 0).toBe(true);
     }
   });
 
   it('R-LIC2-08 ask for the actual enable time only while the activation has not fixed it', () => {
     const asks = (order: Order) =>
       nextActionsFor(order, 'seller').some(({ form }) => 'actualEnableTime' in form.properties);
-    const at = (node: Order['node']) => everyState.filter((order) => order.node === node);
+    const running = everyState.filter((order) => !standsStill(order));
+    const at = (node: Order['node']) => running.filter((order) => order.node === node);
 
     expect(at('SELLER_DELIVER').every(asks)).toBe(true);
     expect(at('UPLOAD_PROOF').some(asks)).toBe(false);
     expect(at('UPLOAD_PROOF').length).toBeGreaterThan(0);
   });
 
-  it('carry the deadline, and a rule that exists or none for the clock', () => {
+  it('carry the deadline, in a case the end of its own window, and a rule that exists or none for the clock', () => {
     for (const order of everyState) {
       for (const action of roles.flatMap((role) => nextActionsFor(order, role))) {
-        expect(action.due).toBe(nextMoveAt(order));
+        expect(action.due).toBe(
+          standsStill(order) ? dueInCase(order, action.name) : nextMoveAt(order),
+        );
         if (action.name === 'advanceClock') expect(action.rule).toBeNull();
         else expect(rules).toHaveProperty(action.rule ?? 'missing');
       }
@@ -131,6 +226,23 @@ describe('next actions', () => {
   });
 });
 
+/** Whether the action is the viewer's, and neither a step of a case nor the rehearsal clock's. */
+function isOfFlow(action: ActionName, { role }: Viewer): boolean {
+  const isOfCase =
+    /^(openAppeal|submitStatement|addEvidence|withdrawAppeal|(offer|accept|decline)Settlement)$/;
+  const isOfManager = /^(takeCase|handOverCase|decideAppeal|(sign|decline)Ruling|advanceClock)$/;
+  return (
+    actionOf(action).roles.includes(role) && !isOfCase.test(action) && !isOfManager.test(action)
+  );
+}
+
+/** R-APL-09 to R-APL-12: until when each step of a case is taken or awaited. */
+function dueInCase({ appeal }: Order, action: ActionName): Instant | null | undefined {
+  if (action === 'submitStatement') return appeal?.statementDueAt;
+  if (/Settlement$/.test(action) && action !== 'offerSettlement') return appeal?.offer?.expiresAt;
+  return /^(takeCase|decideAppeal|signRuling)$/.test(action) ? appeal?.dueAt : null;
+}
+
 describe('next actions between the two sides', () => {
   const names = (order: Order, role: (typeof roles)[number]) =>
     nextActionsFor(order, role).map(({ name }) => name);
@@ -144,12 +256,12 @@ describe('next actions between the two sides', () => {
     const asked = signed().act('requestExtension').order;
 
     expect(['buyer', 'seller'].map((role) => names(before, role as 'buyer'))).toEqual([
-      ['accept', 'reject', 'requestExtension'],
-      [],
+      ['accept', 'reject', 'requestExtension', 'openAppeal'],
+      ['openAppeal'],
     ]);
     expect(['buyer', 'seller'].map((role) => names(asked, role as 'buyer'))).toEqual([
-      ['accept', 'reject'],
-      ['grantExtension', 'declineExtension'],
+      ['accept', 'reject', 'openAppeal'],
+      ['grantExtension', 'declineExtension', 'openAppeal'],
     ]);
   });
 
@@ -211,8 +323,12 @@ describe('description of an order', () => {
   it('R-SEC-02 holds no party, no product and nothing that people wrote', () => {
     const states = [...everyState, talkative().order, talkative().act('deliver').order];
     const secrets = [buyerId, sellerId, 'Test product', 'P-1', ...texts];
-    const said = Object.values(plainPayloads).flatMap((payload) =>
-      Object.values(payload).filter((value) => typeof value === 'string'),
+    const isChoice = (name: ActionName, field: string) =>
+      'enum' in (actionOf(name).form.properties[field] ?? {});
+    const said = actionNames.flatMap((name) =>
+      Object.entries(plainPayloads[name])
+        .filter(([field, value]) => typeof value === 'string' && !isChoice(name, field))
+        .map(([, value]) => value as string),
     );
 
     for (const order of states) {

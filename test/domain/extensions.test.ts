@@ -293,7 +293,12 @@ describe('more time for issuing a license', () => {
 
   it('R-EXT-01 R-LIC1-03 T16 the 3 hours of the interface are technical: nobody asks to move them', () => {
     expect(issuing.order).toMatchObject({ node: 'ISSUE_LICENSE', deadline: three });
-    expect(allowedActions(issuing.order)).toEqual(['deliver', 'issueLicense', 'recordInvoice']);
+    expect(allowedActions(issuing.order)).toEqual([
+      'deliver',
+      'issueLicense',
+      'recordInvoice',
+      'openAppeal',
+    ]);
     for (const by of [buyer, seller]) {
       for (const at of [plusMs(three, hourMs), day(20)]) {
         expect(
@@ -303,7 +308,7 @@ describe('more time for issuing a license', () => {
           code: 'EVENT_NOT_ALLOWED_AT_NODE',
           details: {
             node: 'ISSUE_LICENSE',
-            allowed: ['deliver', 'issueLicense', 'recordInvoice'],
+            allowed: ['deliver', 'issueLicense', 'recordInvoice', 'openAppeal'],
           },
         });
       }

@@ -3,11 +3,13 @@ import { awaitedRole } from '../../domain/awaited.ts';
 import { actionNames } from '../../domain/events.ts';
 import { isEndNode, nodeOf } from '../../domain/flow.ts';
 import { flowById } from '../../domain/flows/catalogue.ts';
-import { type HoldUp, holdUpsOf } from '../../domain/hold-ups.ts';
+import type { HoldUp } from '../../domain/hold-up.ts';
+import { holdUpsOf } from '../../domain/hold-ups.ts';
 import type { Order } from '../../domain/order.ts';
 import { isOpenTo } from '../../domain/refusals.ts';
 import { isEnded, proceed } from '../../domain/transition.ts';
 import { instant, plusMs } from '../../domain/units.ts';
+import { standsStill } from '../support/case-rules.ts';
 import { quietMoment, statesOf, walkedFlows, wishFor } from '../support/flow-walks.ts';
 import { actorIn, anOrder, eventFor, manualClock } from '../support/order-builder.ts';
 import { websiteOrder } from '../support/website-order.ts';
@@ -25,7 +27,7 @@ function statesIn(flowId: string): readonly Order[] {
 
 /** What is wrong with an explanation. */
 function problemsOf(order: Order): readonly string[] {
-  const holdUps = holdUpsOf(order);
+  const holdUps = holdUpsOf(order, quietMoment(order));
   const [first] = holdUps;
   const holds = (what: HoldUp['holds'][number]) => holdUps.some((one) => one.holds.includes(what));
   const refused = holdUps.flatMap(({ clearedBy }) =>
@@ -40,20 +42,51 @@ function problemsOf(order: Order): readonly string[] {
   return [
     ...(first === undefined ? ['nothing is said'] : []),
     ...(first && first.awaited !== awaitedRole(order) ? [`awaits ${first.awaited}`] : []),
-    ...(first &&
-    isPerson(first.awaited) &&
-    !first.clearedBy.some(({ by }) => by.some((role) => role === first.awaited))
-      ? [`awaits ${first.awaited}, who can do nothing`]
-      : []),
+    ...holdUps
+      .filter(
+        ({ awaited, clearedBy }, index) =>
+          isPerson(awaited) &&
+          // What else is awaited may have to wait for its turn; in a case nothing has.
+          (index === 0 || standsStill(order)) &&
+          !clearedBy.some(({ by }) => by.some((role) => role === awaited)),
+      )
+      .map(({ awaited }) => `awaits ${awaited}, who can do nothing`),
     ...refused.map((action) => `names ${action}, which is refused`),
     ...moving.filter((action) => !named.includes(action)).map((action) => `leaves out ${action}`),
     ...(isEnded(order) === holds('PROGRESS') ? ['progress'] : []),
-    ...((isEnded(order) || order.refund !== null) === holds('COMPLETION') ? ['completion'] : []),
+    ...((isEnded(order) || isPaidBack(order)) === holds('COMPLETION') ? ['completion'] : []),
+    ...(standsStill(order) ? problemsOfCase(order, holdUps) : []),
     ...(order.billable === holds('BILLING') ? ['billing'] : []),
     ...holdUps
       .filter(({ what, silence }) => [what, silence].some(({ zh, en }) => !zh || !en))
       .map(() => 'a text is missing'),
   ];
+}
+
+/** R-APL-16: an order that is refunded in part is still completed. */
+const isPaidBack = ({ refund, purchase }: Order): boolean =>
+  refund !== null && refund.amountFen === purchase.paidFen;
+
+/** What an open appeal has to say besides: until when it is decided, what waits for whom, and that nothing runs. */
+function problemsOfCase({ appeal }: Order, holdUps: readonly HoldUp[]): readonly string[] {
+  const by = (rule: HoldUp['rule']) => holdUps.find((one) => one.rule === rule);
+  const expected = {
+    'the date of the decision': holdUps[0]?.until === appeal?.dueAt,
+    'the frozen node': by('R-APL-03')?.until === null,
+    'the answer of the other side':
+      !appeal?.statement && !appeal?.overdueAt && !appeal?.ruling
+        ? by('R-APL-09')?.until === appeal?.statementDueAt
+        : by('R-APL-09') === undefined,
+    'the offer':
+      appeal?.offer && !appeal.ruling
+        ? by('R-APL-12')?.until === appeal.offer.expiresAt
+        : by('R-APL-12') === undefined,
+    'the second signature': (by('R-APL-15') === undefined) === (appeal?.ruling === null),
+    'that the limits stand': holdUps.every(({ rule }) => rule === null || /^R-APL/.test(rule)),
+  };
+  return Object.entries(expected)
+    .filter(([, isSaid]) => !isSaid)
+    .map(([what]) => `does not say ${what}`);
 }
 
 const isPerson = (awaited: HoldUp['awaited']): boolean =>
@@ -68,7 +101,7 @@ const tried = (
   proceed(order, eventFor(action, order, quietMoment(order), undefined, actorIn(role))).rejection
     ?.code;
 
-/** Whether the node's own table moves the order by this action, by anybody. */
+/** Whether the node's own table moves the order by this action, or the action ends its appeal, by anybody. */
 function isMove(order: Order, action: (typeof actionNames)[number]): boolean {
   const node = nodeOf(flowById(order.flowId), order.node);
   if (isEndNode(node)) return false;
@@ -77,6 +110,7 @@ function isMove(order: Order, action: (typeof actionNames)[number]): boolean {
     if (!isOpenTo(order, action, role)) return false;
     const event = eventFor(action, order, quietMoment(order), undefined, actorIn(role));
     const moved = proceed(order, event).steps.at(-1)?.order;
+    if (moved && standsStill(order)) return !standsStill(moved);
     return event.type in node.on && moved !== undefined && moved.node !== order.node;
   });
 }
@@ -105,7 +139,7 @@ describe('beside the node', () => {
     const rejected = anOrder({ mode: 'LICENSE_OFFLINE' }).act('deliver').act('reject');
 
     expect(byRule(rejected.order, 'R-PRF-10')).toMatchObject({
-      what: { en: expect.stringContaining('failed 1 of the criteria') },
+      what: { en: expect.stringContaining('1 of the criteria are not met') },
       awaited: 'seller',
       since: rejected.now,
       clearedBy: [{ action: 'deliver', by: ['seller'] }],

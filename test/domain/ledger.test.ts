@@ -281,10 +281,13 @@ describe('any life of an order', () => {
           const expected: Record<string, number> = {};
           let from = start.enteredAt;
           let { node, acceptRejects: rejects } = start;
+          let isOpen = false;
           const steps = play(start, played);
           for (const { event, order } of steps) {
             // R-PKG-05: a rejected deployment is the seller's to put right.
-            const side = node === 'DEPLOY' && rejects > 0 ? 'seller' : sides[node];
+            const own: BookedSide | undefined =
+              node === 'DEPLOY' && rejects > 0 ? 'seller' : sides[node];
+            const side: BookedSide | undefined = isOpen ? 'frozen' : own;
             if (side !== undefined && event.at !== from) {
               const key = `${node} ${side}`;
               expected[key] = (expected[key] ?? 0) + Date.parse(event.at) - Date.parse(from);
@@ -292,6 +295,8 @@ describe('any life of an order', () => {
             from = event.at;
             node = order.node;
             rejects = order.acceptRejects;
+            // R-APL-02: nobody's time passes while an appeal is open.
+            isOpen = order.appeal !== null && order.appeal.closedAt === null;
           }
           const { ledger, bookedUntil } = steps.at(-1)?.order ?? start;
           const whole = totalsOf(ledger).reduce((ms, { elapsedMs }) => ms + elapsedMs, 0);

@@ -12,7 +12,7 @@ import { anyOpening, anySoldOpening, type Opening } from '../model/purchases.ts'
 import { isSold } from '../model/rules-flows.ts';
 import { openModel } from '../model/rules-order.ts';
 import { reading, type System, viewOfModel, viewOfSystem } from '../model/system.ts';
-import { actorIn, anOrder, digest } from '../support/order-builder.ts';
+import { actorIn, anOrder, digest, managerFor } from '../support/order-builder.ts';
 
 /** How many lives are played; a failure names the seed that plays the same ones again. */
 const sequences = 10_000;
@@ -66,7 +66,7 @@ describe('the domain against a model of the rules', () => {
 
   it('the model knows nothing of what it is compared with', () => {
     const compared =
-      /domain\/(flows|flow\.|transition|due|order-|recorded|proof-|refusals|command)/;
+      /domain\/(flows|flow\.|transition|due|order-|recorded|proof-|refusals|command|freeze|appeal|rulings|case-file|refund|awaited|deadlines|silence|explain|hold-ups)/;
     const folder = new URL('../model/', import.meta.url);
     const parts = readdirSync(folder).filter((name) => name.startsWith('rules-'));
 
@@ -110,5 +110,71 @@ describe('what the model has found', () => {
       'extensionRequested',
       'extensionGranted',
     ]);
+  });
+
+  it('R-APL-03 R-CLK-04 an appeal brings no close back that an order was too old for', () => {
+    const appealed = anOrder({
+      placedAt: '2022-11-11T00:00:00+08:00',
+      openedAt: '2023-12-01T00:00:00+08:00',
+      assumptions: { autoCloseOlderOrders: false, appealsAnyTimeFrom: 'ANY_DATE' },
+    })
+      .advanceTo('2023-12-04T10:00:00+08:00')
+      .act('openAppeal', { by: actorIn('buyer') });
+
+    const resumed = appealed
+      .advanceTo('2024-01-20T00:00:00+08:00')
+      .act('withdrawAppeal', { by: actorIn('buyer') })
+      .advanceTo('2024-03-01T00:00:00+08:00');
+
+    expect(resumed.order).toMatchObject({ node: 'SUBMIT_REQUIREMENT', refund: null });
+  });
+
+  it('R-APL-19 an acceptance undone does not bring back the close that it had prevented', () => {
+    const by = managerFor('takeCase', anOrder().order);
+    const undone = anOrder({
+      mode: 'LICENSE_OFFLINE',
+      placedAt: '2022-11-11T10:00:00+08:00',
+      openedAt: '2022-11-11T10:01:00+08:00',
+      assumptions: { appealsAnyTimeFrom: 'ANY_DATE' },
+    })
+      .advanceTo('2023-11-11T09:00:00+08:00')
+      .act('deliver')
+      .act('accept')
+      .advanceTo('2023-11-11T10:30:00+08:00')
+      .act('openAppeal', { by: actorIn('buyer') })
+      .act('takeCase', { by })
+      .advanceTo('2023-11-20T10:00:00+08:00')
+      .act('decideAppeal', { by, payload: { outcome: 'BACK_TO_SELLER', reason: 'not delivered' } });
+
+    expect(undone.steps.at(-1)?.event.type).toBe('appealDecided');
+    expect(undone.advanceTo('2024-03-04T10:00:00+08:00').order.node).toBe('SELLER_DELIVER');
+  });
+
+  it('R-PRF-10 R-HW-11 a settlement where the seller delivers leaves what failed there to be answered', () => {
+    const returned = anOrder({
+      mode: 'HARDWARE',
+      category: 'JOINT_OPERATION',
+      scene: 'BASE_CLOUD',
+      placedAt: '2024-09-20T10:00:00+08:00',
+    })
+      .act('ship')
+      .act('reviewFail');
+    const until = plusMs(returned.now, 2 * 86_400_000);
+    const expiresAt = plusMs(returned.now, 86_400_000);
+    const terms = { kind: 'REDO', text: 'once more', expiresAt, until };
+    const payload = { ...terms, amountFen: undefined } as never;
+
+    const settled = returned
+      .act('openAppeal', { by: actorIn('buyer') })
+      .act('offerSettlement', { by: actorIn('seller'), payload })
+      .act('acceptSettlement', { by: actorIn('buyer') });
+
+    expect(returned.order.openCriteria).toHaveLength(1);
+    expect(settled.order).toMatchObject({
+      node: 'SHIP',
+      isRedoOwed: true,
+      openCriteria: returned.order.openCriteria,
+      lastRejection: { text: 'once more', from: 'HUAWEI_REVIEW' },
+    });
   });
 });

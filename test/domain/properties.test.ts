@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { rulingOutcomes } from '../../domain/appeal.ts';
 import { decide } from '../../domain/command.ts';
 import { type Rejection, rejectionCodes } from '../../domain/errors.ts';
-import { type ActionName, actionNames } from '../../domain/events.ts';
+import { type ActionName, actionNames, actionOf } from '../../domain/events.ts';
 import { type Flow, isEndNode, nodeOf } from '../../domain/flow.ts';
 import { flowById, flows } from '../../domain/flows/catalogue.ts';
 import type { Actor, Order } from '../../domain/order.ts';
@@ -11,10 +12,12 @@ import { roles } from '../../domain/order.ts';
 import { allowedActions } from '../../domain/refusals.ts';
 import { isEnded, type Outcome, proceed, type Step } from '../../domain/transition.ts';
 import { earlier, type Instant, instant, msOf, plusMs } from '../../domain/units.ts';
+import { caseOwners, standsStill, stoodStillMs } from '../support/case-rules.ts';
 import { wishFor } from '../support/flow-walks.ts';
 import {
   actorIn,
   anOrder,
+  managerFor,
   manualClock,
   type OrderWish,
   ownerOf,
@@ -73,7 +76,11 @@ function chosenRole({ due, role }: Attempt, action: ActionName, order: Order): A
   if (action === 'grantExtension' || action === 'declineExtension') {
     return order.extension?.by === 'buyer' ? 'seller' : 'buyer';
   }
-  return action === 'requestExtension' && (due ?? 0) % 2 === 1 ? 'seller' : ownerOf(action);
+  if (action === 'acceptSettlement' || action === 'declineSettlement') {
+    return order.appeal?.offer?.by === 'buyer' ? 'seller' : 'buyer';
+  }
+  const isOfEither = actionOf(action).roles.includes('seller') && ownerOf(action) === 'buyer';
+  return isOfEither && (due ?? 0) % 2 === 1 ? 'seller' : ownerOf(action);
 }
 
 function payloadOf(attempted: Attempt, action: ActionName, order: Order, now: Instant): object {
@@ -89,6 +96,8 @@ function payloadOf(attempted: Attempt, action: ActionName, order: Order, now: In
   return {
     ...payloadFor(action, order),
     ...(action === 'advanceClock' && afterMs > hour && movedTo(plusMs(now, afterMs))),
+    ...(action === 'offerSettlement' && { expiresAt: plusMs(now, day) }),
+    ...(action === 'decideAppeal' && { outcome: rulingOutcomes[(attempted.due ?? 0) % 4] }),
     ...(enables && { actualEnableTime: plusMs(now, enableMs) }),
     ...(slip && off[slip]),
   };
@@ -128,7 +137,8 @@ function play(start: Order, played: readonly Attempt[]): { order: Order; seen: S
     const isHeard = !/^(MALFORMED_COMMAND|CLOCK_NOT_MANUAL|ROLE_NOT_ALLOWED)$/.test(
       rejection?.code ?? '',
     );
-    if (isHeard && order.deadline !== null && order.deadline <= now) {
+    const runs = order.deadline !== null && !standsStill(order);
+    if (isHeard && runs && (order.deadline ?? now) <= now) {
       wrong.push(`the limit ${order.deadline} has passed at ${now}`);
     }
     expect(wrong).toEqual([]);
@@ -143,7 +153,8 @@ function answered(order: Order, attempted: Attempt, now: Instant): Outcome {
     return proceed(order, { type: 'refundSettled', at: now, by: actorIn('platform'), payload });
   }
   const action = chosenAction(attempted, order);
-  const by = actorIn(chosenRole(attempted, action, order));
+  const role = chosenRole(attempted, action, order);
+  const by = role === 'opsManager' ? managerFor(action, order) : actorIn(role);
   return decide(order, { action, by, payload: payloadOf(attempted, action, order, now) }, now);
 }
 
@@ -165,10 +176,13 @@ const endStatus = {
 function problemsBetween(before: Order, { event, order: after }: Step, start: Order): string[] {
   const node = nodeOf(flowById(after.flowId), after.node);
   const end = isEndNode(node) ? node.ends : undefined;
-  const tells = /^(reminderDue|alertRaised|courierAnswerOverdue)$/.test(event.type);
+  const tells = /^(reminderDue|alertRaised|courierAnswerOverdue|decisionOverdue)$/.test(event.type);
   const ids = after.contract?.criteria.map(({ criterionId }) => criterionId) ?? [];
   const [supervision, status] = end ? endStatus[end] : ['IN_PROGRESS', 'PROCESSING'];
-  const isRefunded = after.node === 'REFUNDING' || after.node === 'REFUNDED';
+  const isPart = after.refund !== null && after.refund.amountFen < after.purchase.paidFen;
+  const isRefunded =
+    after.node === 'REFUNDING' || after.node === (isPart ? 'COMPLETED' : 'REFUNDED');
+  const still = standsStill(after);
   const moments = [after.claimedAt, after.activatedAt, after.acceptedAt, after.completedAt];
   const passed = moments.filter((at) => at !== null);
   const once = <K extends keyof Order>(name: K): boolean =>
@@ -184,8 +198,10 @@ function problemsBetween(before: Order, { event, order: after }: Step, start: Or
       ['purchase', 'flowId', 'assumptions', 'calendarVersion', 'contract', 'openedAt'] as const
     ).every((name) => after[name] === before[name]),
     'what is said once stays': (
-      ['claimedAt', 'activatedAt', 'acceptedAt', 'completedAt', 'invoicedAt', 'alertedAt'] as const
+      ['claimedAt', 'activatedAt', 'completedAt', 'invoicedAt', 'alertedAt'] as const
     ).every(once),
+    'an acceptance stays, unless the order goes back to the seller':
+      once('acceptedAt') || (after.acceptedAt === null && isSentBack(before, event)),
     'the lock stays': after.negotiatedRefundLocked || !before.negotiatedRefundLocked,
     'time goes on':
       event.at >= before.enteredAt &&
@@ -193,7 +209,10 @@ function problemsBetween(before: Order, { event, order: after }: Step, start: Or
       after.enteredAt >= before.enteredAt,
     'a stay begins with its event':
       after.enteredAt === (after.node === before.node ? before.enteredAt : event.at),
-    'no limit lies in the past': after.deadline === null || after.deadline >= event.at,
+    'no limit lies in the past': after.deadline === null || still || after.deadline >= event.at,
+    'a frozen order stands where it stood': !still || after.node === before.node,
+    'frozen time is booked to nobody':
+      bookedMs(after, 'frozen') === stoodStillMs(after) + (still ? sinceAppeal(after) : 0),
     'an end has no limit': end === undefined || after.deadline === null,
     'every moment is booked once':
       bookedMs(after) === msOf(after.bookedUntil) - msOf(start.bookedUntil),
@@ -207,10 +226,10 @@ function problemsBetween(before: Order, { event, order: after }: Step, start: Or
       after.billable === (end === 'COMPLETED' && after.purchase.livemode),
     'status as the node says':
       after.supervisionStatus === supervision && after.orderStatus === status,
-    'a refund of all that was paid, there and only there':
+    'a refund of what was paid or a part of it, there and only there':
       (refund !== null) === isRefunded &&
-      (refund === null || refund.amountFen === after.purchase.paidFen) &&
-      (refund?.settledAt != null) === (after.node === 'REFUNDED'),
+      (refund === null || (refund.amountFen > 0 && refund.amountFen <= after.purchase.paidFen)) &&
+      (refund?.settledAt != null) === (refund !== null && end !== undefined),
     'completed there and only there': (after.completedAt !== null) === (end === 'COMPLETED'),
     'moments in their order': isDeepStrictEqual(passed, [...passed].sort()),
     'open criteria are of the contract': after.openCriteria.every((id) => ids.includes(id)),
@@ -235,8 +254,17 @@ function problemsBetween(before: Order, { event, order: after }: Step, start: Or
     .map(([what]) => `${event.type} from ${before.node} to ${after.node}: ${what}`);
 }
 
-const bookedMs = ({ ledger }: Order): number =>
-  ledger.reduce((ms, { elapsedMs }) => ms + elapsedMs, 0);
+const bookedMs = ({ ledger }: Order, of?: 'frozen'): number =>
+  ledger.reduce((ms, { elapsedMs, side }) => ms + (of && side !== of ? 0 : elapsedMs), 0);
+
+const sinceAppeal = ({ appeal, bookedUntil }: Order): number =>
+  msOf(bookedUntil) - msOf(appeal?.openedAt ?? bookedUntil);
+
+/** R-APL-19: by a ruling, or by what the two sides have settled on. */
+const isSentBack = ({ appeal }: Order, event: Step['event']): boolean =>
+  event.type === 'settlementAccepted' ||
+  (event.type === 'appealDecided' && event.payload.outcome === 'BACK_TO_SELLER') ||
+  (event.type === 'rulingSigned' && appeal?.ruling?.outcome === 'BACK_TO_SELLER');
 
 /** Where an extension that is asked for may stand: where it was asked for. */
 const extensionNode = (before: Order, after: Order): Order['node'] =>
@@ -248,12 +276,17 @@ function isOnRung(before: Order, { event, order: after }: Step): boolean {
     const kept = after.remindedAt === before.remindedAt && after.reminders === before.reminders;
     return after.node === before.node ? kept : after.reminders === 0 && after.remindedAt === null;
   }
-  const { promisedAt, delivery, node, enteredAt } = before;
+  const { promisedAt, delivery, isRedoOwed, node, enteredAt, freezes } = before;
   const told = [event.payload.to].flat();
   const isPromised = (role: string) =>
-    role === 'seller' && promisedAt !== null && delivery === null && node !== 'CONFIRM_REQUIREMENT';
+    role === 'seller' &&
+    promisedAt !== null &&
+    (delivery === null || isRedoOwed) &&
+    node !== 'CONFIRM_REQUIREMENT';
   const isRungOf = (role: string) => {
-    const days = (from: Instant) => (msOf(event.at) - msOf(from)) / day;
+    const stoodMs = (from: Instant) =>
+      stoodStillMs({ freezes: freezes.filter(({ to }) => to > from) });
+    const days = (from: Instant) => (msOf(event.at) - msOf(from) - stoodMs(from)) / day;
     const since = days(isPromised(role) ? (promisedAt ?? enteredAt) : enteredAt);
     const weekly = isPromised(role) ? since : since - 5;
     const rungs = isPromised(role) ? [-1, 0] : [1, 3, 5];
@@ -288,6 +321,15 @@ const kinds: Readonly<Record<string, (placedAt: Instant) => OrderWish>> = {
   'live, with a promise': (placedAt) => ({
     ...openedAfter(2 * 60_000)(placedAt),
     purchase: { deliveryPromiseDays: 7 },
+  }),
+  'live, appealed at any time, rulings on money signed twice': (placedAt) => ({
+    ...openedAfter(2 * 60_000)(placedAt),
+    purchase: { deliveryPromiseDays: 7 },
+    assumptions: { appealsAnyTimeFrom: 'ANY_DATE', secondSignatureFromFen: 0 },
+  }),
+  'a rehearsal with a clock, appealed at any time': (placedAt) => ({
+    clock: manualClock(plusMs(placedAt, 120_000)),
+    assumptions: { appealsAnyTimeFrom: 'ANY_DATE' },
   }),
   'live, told two years later': openedAfter(730 * day),
   'live, placed four and paid five minutes ahead of our clock': openedAfter(-4 * 60_000),
@@ -344,7 +386,10 @@ describe('random people', () => {
   beforeAll(() => {
     const many = fc.sample(useful, { numRuns: 6, seed: 7 });
     played = flows.map((flow) => {
-      const lives = many.map((one) => play(opened(flow, 'live, with a promise'), one));
+      const appealed = 'live, appealed at any time, rulings on money signed twice';
+      const lives = ['live, with a promise', appealed].flatMap((kind) =>
+        many.map((one) => play(opened(flow, kind), one)),
+      );
       return { flow, lives };
     });
   });
@@ -362,8 +407,9 @@ describe('random people', () => {
     const seen = new Set(played.flatMap(({ lives }) => lives.flatMap((life) => [...life.seen])));
     const nodes = [...flows.flatMap((flow) => Object.keys(flow.nodes)), 'REFUNDING', 'REFUNDED'];
     const happened = ['milestoneAccepted', 'extensionGranted', 'closedForRefund', 'reminderDue'];
+    const cases = [...Object.keys(caseOwners), 'settlementLapsed', 'decisionOverdue'];
 
-    expect([...nodes, ...happened].filter((one) => !seen.has(one))).toEqual([]);
+    expect([...nodes, ...happened, ...cases].filter((one) => !seen.has(one))).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flows } from '../../domain/flows/catalogue.ts';
+import { disputes } from '../../scripts/demo/dispute.ts';
 import { everyFlow } from '../../scripts/demo/every-flow.ts';
 import { MarketplaceActor } from '../../scripts/demo/marketplace.ts';
 import { stories } from '../../scripts/demo/stories.ts';
@@ -26,6 +27,13 @@ afterAll(async () => {
   await stack.stop();
 });
 
+const tellingTo = (said: string[]) => ({
+  url: stack.url,
+  tokens: stack.tokens,
+  say: (line: string) => said.push(line),
+  beforeStep: async () => undefined,
+});
+
 describe('npm run demo', () => {
   it('moves its orders to their ends, in words, and exits 0', async () => {
     const { stdout } = await promisify(execFile)(
@@ -34,10 +42,45 @@ describe('npm run demo', () => {
       { cwd: projectFolder, env: { ...process.env, ...stack.environment } },
     );
 
-    const all = stories.length + everyFlow.length;
+    const all = stories.length + everyFlow.length + disputes.length;
     expect(stdout).toContain(`${all} of ${all} orders ended where their flow says`);
     expect(stdout).toContain('refused, AUTH_CODE_NOT_CLAIMED');
     expect(stdout).toContain('/namespaces/default/workflows/order%3AMOCKPERIODYEARNEW-');
+    const [, dispute = ''] = stdout.split(`━━ ${disputes[0]?.title}`);
+    const inOrder = [
+      'buyer rejects the goods, for the first time: 200',
+      'buyer appeals, with two files of evidence: 200',
+      'the deadline is frozen: none runs, six days of it are kept',
+      '“用户确认收货”已冻结，时限剩余 6 天 0 小时 0 分，结束后归还',
+      '"Buyer accepts the goods" is frozen; 6 d 0 h 0 min of its limit are left',
+      'seller answers the appeal: 200',
+      'refused, ORDER_FROZEN: appealed by the buyer, to be decided before 2024-10-23T16:00:00.000Z',
+      'nothing was accepted by itself; the decision is late',
+      'buyer declines the offer: 200',
+      'to be decided before 2024-10-23T16:00:00.000Z, late by 14.42 days, taken by nobody',
+      'nothing is refunded yet',
+      'refused, SIGNATURE_IS_YOUR_OWN',
+      'ruled by ops-li, signed by ops-wang',
+      'BUYER_ACCEPT, frozen: 20 days',
+      '12,000 yuan are refunded, the order is completed with the rest',
+    ].map((text) => dispute.indexOf(text));
+    expect(inOrder).not.toContain(-1);
+    expect(inOrder).toEqual([...inOrder].sort((a, b) => a - b));
+  });
+
+  it('explains a dispute in Chinese and English before and after each step', async () => {
+    const [, resumed] = disputes;
+    if (!resumed) throw new Error('no dispute');
+    const said: string[] = [];
+
+    expect(await tell(resumed, tellingTo(said))).toBe(true);
+    const texts = said.filter((line) => line.includes('┌ explain'));
+    expect(texts).toHaveLength(2 * (resumed.steps.length + 1));
+    expect(said.join('\n')).toContain('1. 用户申诉（交付与约定不符），订单冻结');
+    expect(said.join('\n')).toContain(
+      'the buyer has appealed (the delivery is not what was agreed)',
+    );
+    expect(said.join('\n')).toContain('the seller may answer until 2024-10-15T16:00:00.000Z');
   });
 
   it('has one order of every flow', () => {
@@ -48,16 +91,23 @@ describe('npm run demo', () => {
     const [story] = stories;
     if (!story) throw new Error('no story');
     const said: string[] = [];
-    const telling = {
-      url: stack.url,
-      tokens: stack.tokens,
-      say: (line: string) => said.push(line),
-      beforeStep: async () => undefined,
-    };
+    const telling = tellingTo(said);
 
     expect(await tell({ ...story, flow: 'general.reviewed' }, telling)).toBe(false);
     expect(await tell({ ...story, steps: story.steps.slice(1, 3) }, telling, 500)).toBe(false);
     expect(said.join('\n')).toContain('expected it to end at COMPLETED');
+  });
+
+  it('says so when an order is not as the story says', async () => {
+    const story = stories.at(-1);
+    if (!story) throw new Error('no story');
+    const untrue = [{ says: 'it was refunded', holds: () => false }];
+    const steps = story.steps.slice(1, 2).map((step) => ({ ...step, afterwards: untrue }));
+    const said: string[] = [];
+
+    expect(await tell({ ...story, steps }, tellingTo(said))).toBe(false);
+    expect(await tell({ ...story, finally: untrue }, tellingTo(said))).toBe(false);
+    expect(said.filter((line) => line.includes('expected this: it was refunded'))).toHaveLength(2);
   });
 });
 

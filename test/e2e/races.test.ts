@@ -1,126 +1,41 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { connect, type Database } from '../../db/client.ts';
-import { createDevKey, signDevToken } from '../../infra/dev-issuer.ts';
-import { freePorts } from '../../infra/ports.ts';
-import { cloneDatabase, type DatabaseClone } from '../support/database.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Answer, type ApiProcesses, startApiProcesses } from '../support/api-processes.ts';
 import { purchaseBody } from '../support/lives.ts';
-import { type OrderWorker, quietRuntime, startOrderWorker } from '../support/running-order.ts';
 
-quietRuntime();
-const projectFolder = join(import.meta.dirname, '../..');
-const folder = mkdtempSync(join(tmpdir(), 'handover-races-'));
-const keyFile = join(folder, 'key.json');
-const taskQueue = `races-${randomUUID()}`;
-const servers: ChildProcess[] = [];
-const urls: string[] = [];
-const tokens: Record<string, string> = {};
-let clone: DatabaseClone;
-let database: Database;
-let worker: OrderWorker;
-
+let on: ApiProcesses;
 beforeAll(async () => {
-  clone = await cloneDatabase();
-  database = connect(clone.appUrl);
-  worker = await startOrderWorker({ temporal: inject('temporal'), database, taskQueue });
-  await createDevKey(keyFile);
-  for (const [role, party] of [['storefront'], ['buyer', 'B-1'], ['seller', 'S-1']] as const) {
-    const claims = { sub: role, role, ...(party !== undefined && { party }) };
-    tokens[role] = await signDevToken(keyFile, claims);
-  }
-  await Promise.all((await freePorts(2)).map(startServer));
+  on = await startApiProcesses(2);
 }, 60_000);
-afterAll(async () => {
-  const ended = servers.map((server) => new Promise((resolve) => server.once('exit', resolve)));
-  for (const server of servers) server.kill('SIGTERM');
-  await Promise.all(ended);
-  await worker.stop();
-  await database.close();
-  await clone.drop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => on.stop());
 
-/** An API process of its own, on the engines and the database that the other one uses too. */
-async function startServer(port: number): Promise<void> {
-  const { address, namespace } = inject('temporal');
-  const server = spawn(process.execPath, ['--import', 'tsx', 'server.ts'], {
-    cwd: projectFolder,
-    env: {
-      PATH: process.env.PATH,
-      API_PORT: String(port),
-      APP_DATABASE_URL: clone.appUrl,
-      TEMPORAL_ADDRESS: address,
-      TEMPORAL_NAMESPACE: namespace,
-      TEMPORAL_TASK_QUEUE: taskQueue,
-      HANDOVER_DEV_ISSUER_FILE: keyFile,
-      FILES_DIR: join(folder, 'files'),
-      COMMAND_WAIT_MS: '20000',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  servers.push(server);
-  let screen = '';
-  server.stdout.on('data', (chunk: Buffer) => (screen += chunk.toString()));
-  server.stderr.on('data', (chunk: Buffer) => (screen += chunk.toString()));
-  while (!screen.includes('API listens')) {
-    if (server.exitCode !== null) throw new Error(`an API process did not come up:\n${screen}`);
-    await sleep(50);
-  }
-  urls.push(`http://127.0.0.1:${port}`);
-}
-
-interface Answer {
-  readonly status: number;
-  readonly isReplay: boolean;
-  readonly body: { readonly seq?: number; readonly code?: string };
-}
-
-async function post(
-  url: string,
-  role: string,
-  path: string,
-  body: object,
-  key = '',
-): Promise<Answer> {
-  const response = await fetch(`${url}${path}`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${tokens[role]}`,
-      'content-type': 'application/json',
-      ...(key !== '' && { 'idempotency-key': key }),
-    },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(30_000),
-  });
-  return {
-    status: response.status,
-    isReplay: response.headers.get('idempotency-replayed') === 'true',
-    body: (await response.json()) as Answer['body'],
-  };
-}
+const people = {
+  storefront: { sub: 'storefront', role: 'storefront' },
+  buyer: { sub: 'buyer', role: 'buyer', party: 'B-1' },
+  seller: { sub: 'seller', role: 'seller', party: 'S-1' },
+} as const;
+type Person = keyof typeof people;
 
 /** The same request at both processes, twice at each, at once. */
-const everywhere = (role: string, path: string, bodies: readonly object[], key?: string) =>
+const everywhere = (
+  who: Person,
+  path: string,
+  bodies: readonly object[],
+  key?: string,
+): Promise<readonly Answer[]> =>
   Promise.all(
-    [0, 1, 2, 3].map((no) =>
-      post(urls[no % 2] ?? '', role, path, bodies[no % bodies.length] ?? {}, key),
-    ),
+    [0, 1, 2, 3].map((no) => on.post(no, people[who], path, bodies[no % bodies.length] ?? {}, key)),
   );
 
 async function opened(): Promise<string> {
   const orderId = `R-${randomUUID()}`;
-  const { status } = await post(urls[0] ?? '', 'storefront', '/orders', purchaseBody(orderId));
+  const { status } = await on.post(0, people.storefront, '/orders', purchaseBody(orderId));
   expect(status).toBe(201);
   return orderId;
 }
 
 const entriesOf = (orderId: string) =>
-  database.db.execute<{ seq: number; result: string; commandId: string; code: string }>(
+  on.database.db.execute<{ seq: number; result: string; commandId: string; code: string }>(
     `select seq, result, command_id as "commandId", entry->>'code' as code
      from audit_log where order_id = '${orderId}' order by no`,
   );
@@ -181,13 +96,7 @@ describe('two API processes hear the same at once', () => {
     for (let round = 0; round < 20; round += 1) {
       const path = turnDown(orderId);
       const answers = await everywhere('seller', path, [{ reason: 'x' }], `key-${round}`);
-      const later = await post(
-        urls[round % 2] ?? '',
-        'seller',
-        path,
-        { reason: 'x' },
-        `key-${round}`,
-      );
+      const later = await on.post(round, people.seller, path, { reason: 'x' }, `key-${round}`);
 
       expect(
         [...answers, later].map(({ status, body }) => `${status} ${body.code}`),

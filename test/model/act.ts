@@ -2,15 +2,16 @@ import type { ActionName } from '../../domain/events.ts';
 import { actionNames } from '../../domain/events.ts';
 import type { Role } from '../../domain/order.ts';
 import { agree, type Command, type Model, pass, send } from './both-sides.ts';
-import { choose, type Flaw, flaws, payloadOf } from './payloads.ts';
+import { appellants, caseMoves, choose, managerFor, type Said } from './case-moves.ts';
+import { type Flaw, flaws, payloadOf } from './payloads.ts';
 import { actsAt, senders } from './rules-flows.ts';
-import type { ModelOrder } from './rules-order.ts';
+import { hasEnded, type ModelOrder } from './rules-order.ts';
 import { limitAgainst, misplaced } from './rules-refusals.ts';
 import { elapse } from './rules-time.ts';
 import { reading, type System } from './system.ts';
 
-/** Which action is tried: what the node waits for, what the two sides have open besides, what fits the node, or anything. */
-type Aim = 'due' | 'open' | 'allowed' | 'any';
+/** Which action is tried: what the node waits for, what the two sides have open besides, an appeal, what fits the node, or anything. */
+type Aim = 'due' | 'open' | 'appeal' | 'allowed' | 'any';
 
 /** One attempt, as far as it can be said before the order is known. */
 export interface Choice {
@@ -19,6 +20,8 @@ export interface Choice {
   /** null: whoever the action belongs to. */
   readonly role: Role | null;
   readonly isParty: boolean;
+  /** Which manager acts, as the token names the person; null: whoever can; empty: it names nobody. */
+  readonly person: string | null;
   readonly flaw: Flaw;
   readonly isMalformed: boolean;
   readonly variant: number;
@@ -46,13 +49,20 @@ export class Act implements Command {
     const expectedSeq = decidedBack === -1 ? system.order.seq + 1_000 : seen?.seq;
     const decidedOn = decidedBack === -1 ? -1 : (seen?.version ?? null);
     const clock = system.order.clock.kind;
-    const who = `${isParty ? '' : 'another '}${role}`;
+    const person = role === 'opsManager' ? this.#person(order, action) : null;
+    const who = `${isParty ? '' : 'another '}${role}${person === null ? '' : ` ${person}`}`;
     const how = `${afterMs} ms later, decided on ${expectedSeq ?? 'any'}`;
     const what = `${isMalformed ? 'malformed ' : ''}${JSON.stringify(payload)}`;
     tell(`${action} by ${who} at ${order.node}, ${how}: ${what}`);
-    const attempt = { action, role, isParty, payload, isMalformed, decidedOn, clock };
+    const attempt = { action, role, isParty, person, payload, isMalformed, decidedOn, clock };
     send(model, system, attempt, expectedSeq);
     agree(model, system);
+  }
+
+  #person(order: ModelOrder, action: ActionName): string | null {
+    const { person } = this.#choice;
+    if (person === null) return managerFor(order, action);
+    return person === '' ? null : person;
   }
 
   #action(order: ModelOrder): Said {
@@ -64,15 +74,22 @@ export class Act implements Command {
     const any = choose(pick, actionNames as readonly [ActionName]);
     const due = actsAt(order.plan, order.node);
     // Twice as often onwards as back.
-    const onwards = due[pick % 3 === 2 ? due.length - 1 : 0] ?? any;
+    const onwards = due[pick % 3 === 2 ? due.length - 1 : 0];
+    const moves = caseMoves(order);
+    if (moves.length > 0 && aim !== 'any' && aim !== 'allowed') {
+      return moves[pick % moves.length] ?? said(any);
+    }
     switch (aim) {
       case 'any':
         return said(any);
+      case 'appeal':
+        return ['openAppeal', choose(variant, appellants(order))];
       case 'due':
-        return said(onwards);
+        // Where nobody is awaited, somebody may still appeal.
+        return said(onwards ?? (hasEnded(order) ? any : 'openAppeal'));
       case 'open': {
         const open = openTo(order);
-        return open[pick % open.length] ?? said(onwards);
+        return open[pick % open.length] ?? said(onwards ?? any);
       }
       case 'allowed': {
         const allowed = actionNames.filter((action) => misplaced(order, action).length === 0);
@@ -81,8 +98,6 @@ export class Act implements Command {
     }
   }
 }
-
-type Said = readonly [ActionName, Role];
 
 /** What somebody has a reason to do just now, besides what the node waits for. */
 function openTo(order: ModelOrder): readonly Said[] {

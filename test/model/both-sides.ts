@@ -45,13 +45,16 @@ export function catchUp(system: System, until = reading(system)): void {
 /** Sends an attempt to both sides. */
 export function send(model: Model, system: System, attempt: Attempt, expectedSeq?: number): void {
   const before = elapse(model.order, reading(system));
-  const { action, role, isParty, isMalformed, payload } = attempt;
+  const { action, role, isParty, person, isMalformed, payload } = attempt;
   const reasons = refusals(before, attempt);
   const outcome = decide(
     system.order,
     {
       action,
-      by: isParty ? actorIn(role) : { role, party: 'stranger' },
+      by: {
+        ...(isParty ? actorIn(role) : { role, party: 'stranger' }),
+        ...(person !== null && { subject: person }),
+      },
       payload: isMalformed ? { ...payload, oops: 1 } : payload,
       ...(expectedSeq !== undefined && { expectedSeq }),
     },

@@ -5,11 +5,13 @@ import { currentShape } from '../../domain/older-orders.ts';
 import { type Role, roles } from '../../domain/order.ts';
 import { proceed } from '../../domain/transition.ts';
 import { instant } from '../../domain/units.ts';
+import { firstManager, secondManager } from '../support/order-builder.ts';
 import { Act, type Choice } from './act.ts';
 import { agree, type Command, catchUp, type Model, pass, send } from './both-sides.ts';
+import { type Course, FillCaseFile, WholeCase } from './cases.ts';
 import { type Flaw, flaws } from './payloads.ts';
-import { day, hour, moved } from './rules-order.ts';
-import { duesOfModel, elapse } from './rules-time.ts';
+import { day, hour, type ModelOrder, moved } from './rules-order.ts';
+import { bordersOf, duesOfModel, elapse } from './rules-time.ts';
 import { reading, type System } from './system.ts';
 
 /** The last attempt once more, word for word. */
@@ -51,8 +53,8 @@ class Wait implements Command {
   }
 
   #toBorder({ order }: Model, system: System): number {
-    const dues = duesOfModel(order);
-    const border = dues[this.#span.border % dues.length] ?? order.now;
+    const borders = bordersOf(order);
+    const border = borders[this.#span.border % borders.length] ?? order.now;
     return Math.max(0, border + this.#span.beyondMs - reading(system));
   }
 
@@ -101,11 +103,19 @@ class SettleRefund implements Command {
     const { refund } = before;
     const isSettled = before.node === 'REFUNDING' && refund !== null && this.#isOurs;
     expect(rejection === undefined, 'settled').toBe(isSettled);
-    model.order = isSettled
-      ? { ...moved(before, 'REFUNDED', now), refund: { ...refund, isSettled: true } }
-      : before;
+    model.order = isSettled ? settled(before, refund, now) : before;
     agree(model, system);
   }
+}
+
+/** What is refunded in part is completed with the rest. R-RFD-02 R-APL-16 */
+function settled(order: ModelOrder, refund: NonNullable<ModelOrder['refund']>, at: number) {
+  const isInPart = refund.amountFen < order.purchase.paidFen;
+  return {
+    ...moved(order, isInPart ? 'COMPLETED' : 'REFUNDED', at),
+    refund: { ...refund, isSettled: true },
+    ...(isInPart && { completedAt: at }),
+  };
 }
 
 /** The payment side refuses the refund. R-RFD-03 */
@@ -135,17 +145,19 @@ const acts = fc
     aim: fc.oneof(
       { weight: 6, arbitrary: fc.constant('due' as const) },
       { weight: 4, arbitrary: fc.constant('open' as const) },
+      { weight: 2, arbitrary: fc.constant('appeal' as const) },
       { weight: 1, arbitrary: fc.constantFrom('allowed' as const, 'any' as const) },
     ),
     pick: fc.nat({ max: 30 }),
     role: mostly<Role | null>(null, ...roles),
     isParty: mostly(true, false),
+    person: mostly<string | null>(null, firstManager, secondManager, ''),
     flaw: fc.oneof(
       { weight: 4, arbitrary: fc.constant('none' as const) },
       { weight: 1, arbitrary: fc.constantFrom(...(Object.keys(flaws) as Flaw[])) },
     ),
     isMalformed: mostly(false, true),
-    variant: fc.nat({ max: 50 }),
+    variant: fc.nat({ max: 500 }),
     decidedBack: mostly<number | null>(null, 0, 1, 2, -1),
     afterMs: fc.constantFrom(60_000, 0, 1, hour, day),
   })
@@ -164,6 +176,21 @@ const waits = fc
   })
   .map((span) => new Wait(span));
 
+const wholeCases = fc
+  .record<Course>({
+    isRuled: fc.boolean(),
+    isAnswered: fc.boolean(),
+    isPatient: fc.boolean(),
+    isRegretted: fc.boolean(),
+    standsMs: fc.constantFrom(5 * day, 0, hour, 5 * day, 40 * day),
+    variant: fc.nat({ max: 500 }),
+  })
+  .map((course) => new WholeCase(course));
+
+const fillings = fc
+  .tuple(fc.constantFrom('buyer' as const, 'seller' as const), fc.nat({ max: 21 }))
+  .map(([side, times]) => new FillCaseFile(side, times));
+
 /** Everything that may happen to an order. */
 export const anyCommands: fc.Arbitrary<readonly Command[]> = fc.array(
   fc.oneof(
@@ -171,7 +198,9 @@ export const anyCommands: fc.Arbitrary<readonly Command[]> = fc.array(
     { weight: 6, arbitrary: waits },
     { weight: 2, arbitrary: fc.constant(new ContinueAsNew()) },
     { weight: 2, arbitrary: fc.constant(new Repeat()) },
-    { weight: 1, arbitrary: fc.boolean().map((isOurs) => new SettleRefund(isOurs)) },
+    { weight: 2, arbitrary: mostly(true, false).map((isOurs) => new SettleRefund(isOurs)) },
+    { weight: 3, arbitrary: wholeCases },
+    { weight: 1, arbitrary: fillings },
     { weight: 1, arbitrary: fc.constant(new RefuseRefund()) },
   ),
   { maxLength: 22, size: 'max' },

@@ -1,10 +1,12 @@
 import type { ActionName } from '../../domain/events.ts';
+import type { Role } from '../../domain/order.ts';
 import { instant } from '../../domain/units.ts';
 import { aProof, plainPayloads } from '../support/order-builder.ts';
+import { choose, payloadInCase } from './case-moves.ts';
 import { needsOf } from './rules-contract.ts';
 import { day, hour, type ModelOrder } from './rules-order.ts';
 import { type AnyPayload, limitAgainst } from './rules-refusals.ts';
-import { duesOfModel } from './rules-time.ts';
+import { bordersOf } from './rules-time.ts';
 
 /** The file numbers of one delivery; another delivery has other files. */
 const firstFile = ({ version }: ModelOrder) => version * 100;
@@ -69,6 +71,7 @@ export const flaws = {
     said.carriesBuyersPhone === undefined ? said : { ...said, carriesBuyersPhone: false },
   otherCourier: (said) => (said.courier ? { ...said, courier: '跨越速运' } : said),
   listedCourier: (said) => (said.courier ? { ...said, courier: 'JD' } : said),
+  noEvidence: (said) => (said.evidence ? { ...said, evidence: [] } : said),
   declined: (said) => (said.isAdmitted === undefined ? said : { ...said, isAdmitted: false }),
 } as const satisfies Record<string, (said: AnyPayload) => AnyPayload>;
 export type Flaw = keyof typeof flaws;
@@ -77,9 +80,11 @@ export type Flaw = keyof typeof flaws;
 export function payloadOf(
   order: ModelOrder,
   action: ActionName,
-  role: string,
+  role: Role,
   variant: number,
 ): AnyPayload {
+  const inCase = payloadInCase(order, action, role, variant);
+  if (inCase !== undefined) return inCase;
   const { now, purchase, parcel } = order;
   const plain = plainPayloads[action] as AnyPayload;
   const enabled = choose(variant, [
@@ -123,13 +128,13 @@ export function payloadOf(
       return { trackingNumber, ...(at !== null && { signedAt: instant(at) }) };
     }
     case 'requestExtension': {
-      const limit = limitAgainst(order, role as 'buyer')?.at ?? now + day;
+      const limit = limitAgainst(order, role)?.at ?? now + day;
       const longest = order.assumed.longestExtensionDays * day;
       const beyond = choose(variant, [day, 1, longest, 0, longest + 1, hour, -1]);
       return { reason: 'travelling', until: instant(limit + beyond) };
     }
     case 'advanceClock': {
-      const [next = now + day, later = now + 8 * day] = duesOfModel(order);
+      const [next = now + day, later = now + 8 * day] = bordersOf(order);
       const to = choose(variant, [null, next, next - 1, next + 1, later, now, now + 400 * day]);
       return to === null ? { toNextDeadline: true } : { to: instant(to) };
     }
@@ -139,11 +144,6 @@ export function payloadOf(
 }
 
 const placedMs = ({ purchase }: ModelOrder) => Date.parse(purchase.placedAt);
-
-/** Of a list, the `variant`-th element, counted round. */
-export function choose<T>(variant: number, list: readonly [T, ...T[]]): T {
-  return list[variant % list.length] ?? list[0];
-}
 
 /** Some of the order's criteria: the first, the last, or all. */
 function failing(order: ModelOrder, variant: number): string[] {

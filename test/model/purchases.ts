@@ -12,7 +12,7 @@ import {
   scenes,
   supervisedModes,
 } from '../../domain/order.ts';
-import { instant, plusMs } from '../../domain/units.ts';
+import { fen, instant, plusMs } from '../../domain/units.ts';
 import { aPurchase } from '../support/order-builder.ts';
 import { isSold } from './rules-flows.ts';
 import { day, hour } from './rules-order.ts';
@@ -64,13 +64,17 @@ interface Draft {
   readonly promise: number | undefined;
   readonly hasTemplate: boolean;
   readonly isRenewal: boolean;
+  readonly paidFen: number;
   readonly assumed: Assumptions;
 }
+
+const { lines } = aPurchase();
 
 const milestone = (no: number) => ({ milestoneId: `M-${no}`, title: `round ${no}` });
 
 function openingOf(draft: Draft): Opening {
   const { mode, clock, milestones, idCodeKind, promise } = draft;
+  const paidFen = fen(draft.paidFen);
   const placedAt = plusMs(draft.date, draft.shiftMs);
   const paidAt = plusMs(placedAt, draft.paidAfterMs);
   const startsAt = plusMs(paidAt, Math.max(0, draft.openedAfterMs));
@@ -87,6 +91,8 @@ function openingOf(draft: Draft): Opening {
     placedAt,
     purchase: {
       paidAt,
+      paidFen,
+      lines: lines.map((line) => ({ ...line, amountFen: paidFen })),
       ...(isWebsite && {
         serviceTemplate: 'WEBSITE_BUILDING',
         ...(milestones > 0 && {
@@ -104,7 +110,14 @@ function openingOf(draft: Draft): Opening {
 
 /** Mostly the defaults, sometimes any setting of every switch. */
 const anyAssumptions: fc.Arbitrary<Assumptions> = fc.oneof(
-  { weight: 3, arbitrary: fc.constant(defaultAssumptions) },
+  { weight: 2, arbitrary: fc.constant(defaultAssumptions) },
+  {
+    weight: 1,
+    arbitrary: fc.constant<Assumptions>({
+      ...defaultAssumptions,
+      appealsAnyTimeFrom: 'ANY_DATE',
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record(
@@ -123,6 +136,7 @@ export const anyOpening: fc.Arbitrary<Opening> = fc
   .record<Draft>({
     mode: fc.oneof(
       { weight: 30, arbitrary: fc.constantFrom(...supervisedModes) },
+      { weight: 4, arbitrary: fc.constant('PROFESSIONAL_SERVICE' as const) },
       { weight: 1, arbitrary: fc.constantFrom(...deliveryModes) },
     ),
     salesCategory: fc.constantFrom(...salesCategories),
@@ -133,7 +147,7 @@ export const anyOpening: fc.Arbitrary<Opening> = fc
     openedAfterMs: fc.constantFrom(0, hour, 0, 30 * day, 0, 200 * day, 400 * day, -4 * 60_000),
     clock: fc.constantFrom('real', 'real', 'manual', 'fast'),
     livemode: fc.boolean(),
-    milestones: fc.constantFrom(undefined, 0, 1, 2, 3),
+    milestones: fc.constantFrom(undefined, 0, 1, 2, 3, 1),
     idCodeKind: fc.constantFrom(undefined, ...idCodeKinds),
     promise: fc.constantFrom(undefined, undefined, 1, 3, 30),
     hasTemplate: fc.boolean(),
@@ -141,6 +155,7 @@ export const anyOpening: fc.Arbitrary<Opening> = fc
       { weight: 60, arbitrary: fc.constant(false) },
       { weight: 1, arbitrary: fc.constant(true) },
     ),
+    paidFen: fc.constantFrom(19_900, 1_000_000, 999_999, 25_000_000, 1, 0),
     assumed: anyAssumptions,
   })
   .map(openingOf);

@@ -66,6 +66,18 @@ export const senders: Readonly<Record<ActionName, readonly Role[]>> = {
   requestExtension: ['buyer', 'seller'],
   grantExtension: ['buyer', 'seller'],
   declineExtension: ['buyer', 'seller'],
+  openAppeal: ['buyer', 'seller'],
+  submitStatement: ['buyer', 'seller'],
+  addEvidence: ['buyer', 'seller'],
+  withdrawAppeal: ['buyer', 'seller'],
+  offerSettlement: ['buyer', 'seller'],
+  acceptSettlement: ['buyer', 'seller'],
+  declineSettlement: ['buyer', 'seller'],
+  takeCase: ['opsManager'],
+  handOverCase: ['opsManager'],
+  decideAppeal: ['opsManager'],
+  signRuling: ['opsManager'],
+  declineRuling: ['opsManager'],
   advanceClock: ['storefront', 'opsManager'],
 };
 

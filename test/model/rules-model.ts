@@ -2,13 +2,8 @@ import type { NodeId } from '../../domain/order.ts';
 import { after, leadsTo } from './rules-flows.ts';
 import { accepted, hour, type ModelOrder, moved } from './rules-order.ts';
 import { type Attempt, isLastMilestone, limitAgainst } from './rules-refusals.ts';
-import {
-  acceptLimit,
-  elapse,
-  nextMoveOf,
-  remindedUntil,
-  thirdWorkingDayEnd,
-} from './rules-time.ts';
+import { inCase } from './rules-rulings.ts';
+import { acceptLimit, elapse, nextMoveOf, remindedUntil, workingDayEnd } from './rules-time.ts';
 
 /** What an attempt that nothing speaks against makes of the order at `order.now`, as rules.md 2.12 tells it. */
 export function carriedOut(order: ModelOrder, attempt: Attempt): ModelOrder {
@@ -17,7 +12,8 @@ export function carriedOut(order: ModelOrder, attempt: Attempt): ModelOrder {
   return elapse({ ...acted, version: Math.max(acted.version, order.version + 1) }, acted.now);
 }
 
-function act(order: ModelOrder, { action, role, payload }: Attempt): ModelOrder {
+function act(order: ModelOrder, attempt: Attempt): ModelOrder {
+  const { action, role, payload } = attempt;
   const { now } = order;
   const next = () => arrive(order, leadsTo(order.plan, order.node, action));
   const timeOf = (at: string | undefined) => (at === undefined ? now : Date.parse(at));
@@ -38,12 +34,12 @@ function act(order: ModelOrder, { action, role, payload }: Attempt): ModelOrder 
       return { ...next(), licenseIssuedAt: now };
     case 'reportDeployment':
       // The buyer's own deployment stands in for a delivery: it answers nothing and names no time. R-PKG-04 R-ENA-04
-      return { ...next(), deliveredAt: now, enabledAt: null };
+      return { ...next(), ...handedOver(order), enabledAt: null };
     case 'deliver': {
       // The newest delivery says from when the service could be used, unless the activation has. R-ENA-04
       const typed = payload.actualEnableTime;
       const enabledAt = typed === undefined ? null : Date.parse(typed);
-      const delivered = { ...order, deliveredAt: now, openCriteria: [] };
+      const delivered = { ...order, ...handedOver(order), openCriteria: [] };
       return {
         ...arrive(delivered, leadsTo(order.plan, order.node, action)),
         enabledAt: order.activatedAt === null ? enabledAt : order.enabledAt,
@@ -66,13 +62,13 @@ function act(order: ModelOrder, { action, role, payload }: Attempt): ModelOrder 
         shippedAt: isSame ? before.shippedAt : now,
         signedAt: isSame && isTrackable ? before.signedAt : null,
       };
-      const shipped = { ...order, parcel, courier: null, deliveredAt: now, openCriteria: [] };
-      return arrive(shipped, after(order.plan, 'SHIP'));
+      const shipped = { ...order, parcel, courier: null, openCriteria: [] };
+      return arrive({ ...shipped, ...handedOver(order) }, after(order.plan, 'SHIP'));
     }
     case 'changeAddress':
       return { ...order, address: payload.shippingAddressId ?? null };
     case 'requestCourier': {
-      const dueAt = thirdWorkingDayEnd(order) ?? now;
+      const dueAt = workingDayEnd(order, 3) ?? now;
       const name = payload.courier ?? '';
       const courier = { name, dueAt, isOverdue: false, isAnswered: false, isAdmitted: false };
       return { ...order, courier };
@@ -94,10 +90,10 @@ function act(order: ModelOrder, { action, role, payload }: Attempt): ModelOrder 
       return { ...signed, limit: isAtBuyer ? acceptLimit(signed, order.since) : order.limit };
     }
     case 'claimAuthCode':
-      return { ...next(), locked: true, claimedAt: now };
+      return { ...next(), locked: true, claimedAt: now, isCodeUsed: true };
     case 'activateAuthCode': {
       const enabledAt = timeOf(payload.actualEnableTime);
-      const activated = { ...order, activatedAt: now, enabledAt, locked: true };
+      const activated = { ...order, activatedAt: now, enabledAt, locked: true, isCodeUsed: true };
       return arrive(activated, leadsTo(order.plan, order.node, action));
     }
     case 'accept': {
@@ -145,7 +141,16 @@ function act(order: ModelOrder, { action, role, payload }: Attempt): ModelOrder 
         order,
         payload.to === undefined ? (nextMoveOf(order) ?? now) : timeOf(payload.to),
       );
+    default:
+      return inCase(order, attempt);
   }
+}
+
+/** Something was delivered: what was promised is kept, and it came from here; by hand before its node, as if from there. */
+function handedOver({ now, node, plan }: ModelOrder) {
+  const isEarly = plan.chain.indexOf(node) < plan.chain.indexOf('SELLER_DELIVER');
+  const deliveredFrom = isEarly ? ('SELLER_DELIVER' as const) : node;
+  return { deliveredAt: now, deliveredFrom, isCodeUsed: false, isRedoOwed: false };
 }
 
 const turnedDown = (

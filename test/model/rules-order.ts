@@ -2,6 +2,7 @@ import type { Assumptions } from '../../domain/assumptions.ts';
 import type { BookedSide } from '../../domain/ledger.ts';
 import type { NodeId, Purchase } from '../../domain/order.ts';
 import { awaitedAt, type Plan, planFor } from './rules-flows.ts';
+import { type ModelAppeal, type Side, type Standstill, standsStill } from './rules-freeze.ts';
 
 export const hour = 3_600_000;
 export const day = 24 * hour;
@@ -27,6 +28,10 @@ export interface ModelOrder {
   readonly openCriteria: readonly string[];
   readonly turnedDownFrom: NodeId | null;
   readonly deliveredAt: number | null;
+  /** Where the seller delivers what was delivered last. */
+  readonly deliveredFrom: NodeId | null;
+  /** A code was claimed or activated since the last delivery. */
+  readonly isCodeUsed: boolean;
   readonly address: string | null;
   readonly idCode: string | null;
   readonly licenseIssuedAt: number | null;
@@ -51,8 +56,10 @@ export interface ModelOrder {
   readonly reminders: number;
   readonly alertedAt: number | null;
   readonly promisedAt: number | null;
+  /** Both sides agreed on another delivery until then. */
+  readonly isRedoOwed: boolean;
   readonly extension: {
-    readonly by: 'buyer' | 'seller';
+    readonly by: Side;
     readonly limit: 'NODE' | 'PROMISE';
     readonly until: number;
   } | null;
@@ -67,8 +74,13 @@ export interface ModelOrder {
   readonly acceptedAt: number | null;
   readonly completedAt: number | null;
   readonly effectiveAt: number | null;
+  /** The newest appeal, open or closed. */
+  readonly appeal: ModelAppeal | null;
+  /** When the order stood still, oldest first; an open appeal aside. */
+  readonly stood: readonly Standstill[];
   /** Milliseconds per `node side`. */
   readonly ledger: Readonly<Record<string, number>>;
+  readonly bookedTo: number;
 }
 
 const ms = (at: string): number => Date.parse(at);
@@ -97,6 +109,8 @@ export function openModel(purchase: Purchase, assumed: Assumptions, openedAt: nu
     openCriteria: [],
     turnedDownFrom: null,
     deliveredAt: null,
+    deliveredFrom: null,
+    isCodeUsed: false,
     address: purchase.shippingAddressId ?? null,
     idCode: null,
     licenseIssuedAt: null,
@@ -108,6 +122,7 @@ export function openModel(purchase: Purchase, assumed: Assumptions, openedAt: nu
     reminders: 0,
     alertedAt: null,
     promisedAt: first && promise !== undefined ? since + promise * day : null,
+    isRedoOwed: false,
     extension: null,
     refund: null,
     enabledAt: null,
@@ -118,7 +133,10 @@ export function openModel(purchase: Purchase, assumed: Assumptions, openedAt: nu
     effectiveAt: first
       ? null
       : Math.max(purchase.takesEffectAt ? ms(purchase.takesEffectAt) : since, since),
+    appeal: null,
+    stood: [],
     ledger: {},
+    bookedTo: since,
   };
 }
 
@@ -129,7 +147,7 @@ export const moved = (
   at: number,
   limit: number | null = null,
 ): ModelOrder => ({
-  ...order,
+  ...booked(order, at),
   version: order.version + 1,
   node,
   since: at,
@@ -137,15 +155,21 @@ export const moved = (
   extension: null, // R-EXT-01: ends with the node
   remindedAt: null,
   reminders: 0,
+});
+
+/** The order with its time booked up to a moment. */
+export const booked = (order: ModelOrder, at: number): ModelOrder => ({
+  ...order,
   ledger: ledgerAt(order, at),
+  bookedTo: at,
 });
 
 /** What has been booked up to a moment, the present stay included. */
 export function ledgerAt(order: ModelOrder, at: number): Readonly<Record<string, number>> {
   const side = sideAt(order);
-  if (side === null || at === order.since) return order.ledger;
+  if (side === null || at === order.bookedTo) return order.ledger;
   const key = `${order.node} ${side}`;
-  return { ...order.ledger, [key]: (order.ledger[key] ?? 0) + at - order.since };
+  return { ...order.ledger, [key]: (order.ledger[key] ?? 0) + at - order.bookedTo };
 }
 
 /** Whether the buyer may deploy what the rule sets ask proof of. R-PKG-04 */
@@ -154,13 +178,15 @@ export const isBuyersDeployment = ({ purchase, assumed }: ModelOrder): boolean =
   return !isRuled || assumed.deploymentByBuyer === 'ALWAYS';
 };
 
-/** Who is awaited: to deploy the seller, once it was rejected and where the buyer may not. R-PKG-05 */
-export const awaitedOf = (order: ModelOrder) =>
-  order.node === 'DEPLOY' && (order.acceptRejects > 0 || !isBuyersDeployment(order))
-    ? 'seller'
-    : awaitedAt[order.node];
+/** Who is awaited: whoever decides an open appeal; to deploy the seller, once it was sent back and where the buyer may not. R-PKG-05 */
+export function awaitedOf(order: ModelOrder) {
+  if (standsStill(order)) return 'opsManager';
+  const isSellers = order.turnedDownFrom !== null || !isBuyersDeployment(order);
+  return order.node === 'DEPLOY' && isSellers ? 'seller' : awaitedAt[order.node];
+}
 
 function sideAt(order: ModelOrder): BookedSide | null {
+  if (standsStill(order)) return 'frozen';
   const awaited = awaitedOf(order);
   if (awaited === 'huaweiReviewer') return 'reviewer';
   return awaited === 'buyer' || awaited === 'seller' || awaited === 'platform' ? awaited : null;

@@ -2,22 +2,31 @@ import { couriers } from '../../domain/couriers.ts';
 import type { RejectionCode } from '../../domain/errors.ts';
 import type { ActionName, EventPayloads } from '../../domain/events.ts';
 import type { Role } from '../../domain/order.ts';
+import { hindrance, unappealable, unfitInCase } from './rules-appeals.ts';
 import { deliveryRefusals, knowsAll, needsOf } from './rules-contract.ts';
 import { actsAt, awaitedAt, senders } from './rules-flows.ts';
 import { day, hasEnded, isBuyersDeployment, type ModelOrder } from './rules-order.ts';
-import { nextMoveOf, thirdWorkingDayEnd } from './rules-time.ts';
+import { nextMoveOf, owesDelivery, workingDayEnd } from './rules-time.ts';
 
 /** What anybody may say with any action, as it was sent. */
 export type AnyPayload = Partial<
   EventPayloads['delivered'] &
     EventPayloads['shipped'] &
-    EventPayloads['rejected'] &
+    Omit<EventPayloads['rejected'], 'reason'> &
     EventPayloads['idCodeSubmitted'] &
     EventPayloads['courierSigned'] &
     EventPayloads['courierAnswered'] &
-    EventPayloads['extensionRequested'] &
-    EventPayloads['clockAdvanced'] &
-    EventPayloads['addressChanged']
+    Omit<EventPayloads['extensionRequested'], 'reason'> &
+    EventPayloads['addressChanged'] &
+    Omit<EventPayloads['clockAdvanced'], 'to'> &
+    Omit<EventPayloads['appealOpened'], 'reason'> &
+    EventPayloads['settlementOffered'] &
+    EventPayloads['settlementAccepted'] &
+    EventPayloads['caseTaken'] &
+    Omit<EventPayloads['appealDecided'], 'reason'> & {
+      readonly reason: string;
+      readonly to: string;
+    }
 >;
 
 /** One attempt to do something with an order. */
@@ -26,6 +35,8 @@ export interface Attempt {
   readonly role: Role;
   /** false: the buyer or seller of some other order. */
   readonly isParty: boolean;
+  /** The manager, as the token names the person; null: it names none. */
+  readonly person: string | null;
   readonly payload: AnyPayload;
   /** The form of the action is filled in wrongly. */
   readonly isMalformed: boolean;
@@ -46,13 +57,15 @@ export function refusals(order: ModelOrder, attempt: Attempt): readonly Rejectio
     return [...malformed, ...stale, ...unmovable, ...uncoded(order, action), 'ORDER_ENDED'];
   }
   const isStranger = !isParty && (role === 'buyer' || role === 'seller');
+  // R-APL-02: whatever it says.
+  const isHindered = action !== 'advanceClock' && (hindrance(order, action)?.length ?? 0) > 0;
   return [
     ...malformed,
     ...stale,
     ...wrongRole,
     ...(isStranger ? (['NOT_A_PARTY'] as const) : []),
     ...misplaced(order, action),
-    ...(attempt.isMalformed ? [] : unfit(order, attempt)),
+    ...(attempt.isMalformed || isHindered ? [] : unfit(order, attempt)),
   ];
 }
 
@@ -62,6 +75,8 @@ export function misplaced(order: ModelOrder, action: ActionName): readonly Rejec
   const unless = (isTaken: boolean): readonly RejectionCode[] =>
     isTaken ? [] : ['EVENT_NOT_ALLOWED_AT_NODE'];
   if (action === 'advanceClock') return [];
+  const hindered = hindrance(order, action);
+  if (hindered !== null) return hindered;
   // What is paid back waits for nobody; the interface of codes may answer in its own words.
   if (order.refund !== null) return ['EVENT_NOT_ALLOWED_AT_NODE', ...uncoded(order, action)];
   switch (action) {
@@ -140,8 +155,10 @@ function unfit(order: ModelOrder, attempt: Attempt): readonly RejectionCode[] {
       return unanswerable(order, attempt);
     case 'advanceClock':
       return unmoved(order, attempt);
+    case 'openAppeal':
+      return unappealable(order, attempt);
     default:
-      return [];
+      return unfitInCase(order, attempt);
   }
 }
 
@@ -155,7 +172,7 @@ const unlisted = (order: ModelOrder, { courier }: AnyPayload): readonly Rejectio
 /** A courier is asked for where it is needed, and in a year whose working days are known. R-CAL-02 */
 const unneeded = (order: ModelOrder, { courier }: AnyPayload): readonly RejectionCode[] => [
   ...(isSentWith(order, courier) ? (['COURIER_LISTED_ALREADY'] as const) : []),
-  ...(thirdWorkingDayEnd(order) === null ? (['CALENDAR_YEAR_UNKNOWN'] as const) : []),
+  ...(workingDayEnd(order, 3) === null ? (['CALENDAR_YEAR_UNKNOWN'] as const) : []),
 ];
 
 /** 6.2: the actual enable time lies between the order and now. */
@@ -202,12 +219,12 @@ function unsigned({ parcel, now }: ModelOrder, payload: AnyPayload): readonly Re
 
 /** The limit in days that runs against a side: its node's, otherwise what the seller promised. R-EXT-01 */
 export function limitAgainst(order: ModelOrder, side: Role) {
-  const { node, limit, promisedAt, deliveredAt, now, assumed } = order;
+  const { node, limit, promisedAt, now, assumed } = order;
   if (assumed.longestExtensionDays === 0) return null;
   const isInDays = node === 'BUYER_ACCEPT';
   if (awaitedAt[node] === side && limit !== null && isInDays)
     return { limit: 'NODE', at: limit } as const;
-  const isPromised = side === 'seller' && promisedAt !== null && deliveredAt === null;
+  const isPromised = side === 'seller' && promisedAt !== null && owesDelivery(order);
   return isPromised && promisedAt > now ? ({ limit: 'PROMISE', at: promisedAt } as const) : null;
 }
 

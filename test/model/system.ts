@@ -1,6 +1,7 @@
 import { awaitedRole } from '../../domain/awaited.ts';
 import { readClock } from '../../domain/clock.ts';
 import type { Order } from '../../domain/order.ts';
+import { billableFen } from '../../domain/refund.ts';
 import { type Instant, instant } from '../../domain/units.ts';
 import { awaitedOf, hasEnded, ledgerAt, type ModelOrder } from './rules-order.ts';
 
@@ -27,7 +28,7 @@ export function viewOfSystem(system: System): object {
     limit: ms(order.deadline),
     supervision: order.supervisionStatus,
     status: order.orderStatus,
-    billable: order.billable,
+    billable: order.billable && billableFen(order),
     locked: order.negotiatedRefundLocked,
     counters: [
       order.requirementRejects,
@@ -56,7 +57,9 @@ export function viewOfSystem(system: System): object {
     admittedCouriers: order.admittedCouriers,
     reminders: order.reminders,
     promisedAt: ms(order.promisedAt),
+    isRedoOwed: order.isRedoOwed,
     extension: extension && [extension.by, extension.limit, ms(extension.until)],
+    appeal: appealOfSystem(order),
     refund: refund && [refund.amountFen, ms(refund.decidedAt), refund.settledAt !== null],
     moments: [
       ms(order.licenseIssuedAt),
@@ -73,6 +76,32 @@ export function viewOfSystem(system: System): object {
   };
 }
 
+function appealOfSystem({ appeal }: Order): object | null {
+  if (appeal === null) return null;
+  const { no, by, reason, openedAt, statementDueAt, statement, dueAt, overdueAt } = appeal;
+  const { takenBy, offer, offers, ruling, end, closedAt } = appeal;
+  const entriesOf = (side: string) => appeal.entries.filter((entry) => entry.by === side).length;
+  return {
+    opened: [no, by, reason, ms(openedAt)],
+    statement: [ms(statementDueAt), statement !== null],
+    entries: [entriesOf('buyer'), entriesOf('seller')],
+    takenBy,
+    offer: offer && [
+      offer.offerId,
+      offer.by,
+      offer.kind,
+      ms(offer.expiresAt),
+      ms(offer.until),
+      [...offer.criteria].sort(),
+      offer.amountFen,
+    ],
+    offers,
+    ruling: ruling && [ruling.outcome, ruling.amountFen, ruling.ruledBy, ruling.signedBy],
+    due: [ms(dueAt), ms(overdueAt)],
+    closed: [end, ms(closedAt)],
+  };
+}
+
 /** Booked time per node and side, the present stay included. */
 function ledgerOfSystem(system: System): Record<string, number> {
   const { order } = system;
@@ -83,10 +112,9 @@ function ledgerOfSystem(system: System): Record<string, number> {
   for (const { node, side, elapsedMs } of order.ledger) book(`${node} ${side}`, elapsedMs);
   const awaited = awaitedRole(order);
   if (awaited !== null) {
-    book(
-      `${order.node} ${awaited === 'huaweiReviewer' ? 'reviewer' : awaited}`,
-      reading(system) - Date.parse(order.bookedUntil),
-    );
+    const side = awaited === 'huaweiReviewer' ? 'reviewer' : awaited;
+    const account = order.appeal?.closedAt === null ? 'frozen' : side;
+    book(`${order.node} ${account}`, reading(system) - Date.parse(order.bookedUntil));
   }
   return totals;
 }
@@ -97,6 +125,7 @@ export function viewOfModel(model: ModelOrder, now: number): object {
   const isSupervised = model.plan.chain.length > 0;
   const isCompleted = node === 'COMPLETED';
   const isRefunded = node === 'REFUNDED';
+  const isBillable = model.purchase.livemode && hasEnded(model) && !isRefunded;
   return {
     node,
     awaited: awaitedOf(model),
@@ -104,7 +133,7 @@ export function viewOfModel(model: ModelOrder, now: number): object {
     limit: model.limit,
     supervision: !isSupervised ? 'NOT_APPLICABLE' : isCompleted ? 'COMPLETED' : 'IN_PROGRESS',
     status: isRefunded ? 'REFUNDED' : hasEnded(model) ? 'COMPLETED' : 'PROCESSING',
-    billable: model.purchase.livemode && hasEnded(model) && !isRefunded,
+    billable: isBillable && model.purchase.paidFen - (refund?.amountFen ?? 0),
     locked: model.locked,
     counters: [
       model.requirementRejects,
@@ -133,7 +162,9 @@ export function viewOfModel(model: ModelOrder, now: number): object {
     admittedCouriers: model.admittedCouriers,
     reminders: model.reminders,
     promisedAt: model.promisedAt,
+    isRedoOwed: model.isRedoOwed,
     extension: extension && [extension.by, extension.limit, extension.until],
+    appeal: appealOfModel(model),
     refund: refund && [refund.amountFen, refund.decidedAt, refund.isSettled],
     moments: [
       model.licenseIssuedAt,
@@ -147,5 +178,29 @@ export function viewOfModel(model: ModelOrder, now: number): object {
       model.effectiveAt,
     ],
     ledger: Object.entries(ledgerAt(model, now)).sort(),
+  };
+}
+
+function appealOfModel({ appeal }: ModelOrder): object | null {
+  if (appeal === null) return null;
+  const { no, offer, ruling } = appeal;
+  return {
+    opened: [no, appeal.by, appeal.reason, appeal.openedAt],
+    statement: [appeal.answerBy, appeal.isAnswered],
+    entries: [appeal.entries.buyer, appeal.entries.seller],
+    takenBy: appeal.takenBy,
+    offer: offer && [
+      `offer-${no}-${offer.no}`,
+      offer.by,
+      offer.kind,
+      offer.expiresAt,
+      offer.until,
+      [...offer.criteria].sort(),
+      offer.amountFen,
+    ],
+    offers: appeal.offers,
+    ruling: ruling && [ruling.outcome, ruling.amountFen, ruling.ruledBy, ruling.signedBy],
+    due: [appeal.dueAt, appeal.isOverdue ? appeal.dueAt : null],
+    closed: [appeal.end, appeal.closedAt],
   };
 }

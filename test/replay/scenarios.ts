@@ -1,63 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RefundPort } from '../../activities/ports.ts';
 import { simulatedRefunds } from '../../activities/simulated/refunds.ts';
-import type { ActionName } from '../../domain/events.ts';
-import type { Actor, Purchase } from '../../domain/order.ts';
-import { type Fen, fen, instant, plusMs } from '../../domain/units.ts';
-import { payloadFor } from '../support/order-builder.ts';
-import { aPurchase, manualClock } from '../support/purchase.ts';
-import { actors, type OpenWish, type RunningOrder } from '../support/running-order.ts';
+import type { Purchase } from '../../domain/order.ts';
+import { fen, instant, plusMs } from '../../domain/units.ts';
+import { manualClock } from '../support/purchase.ts';
+import { actors } from '../support/running-order.ts';
+import {
+  type Act,
+  accept,
+  activate,
+  claim,
+  confirm,
+  costing,
+  deliver,
+  doing,
+  failReview,
+  inOrder,
+  passReview,
+  reaches,
+  reject,
+  type Scenario,
+  ship,
+  sign,
+  skipToDeadline,
+  submit,
+  submitIdCode,
+} from './acts.ts';
+import { appealScenarios } from './appeal-scenarios.ts';
 
-/** What a scenario may do to the world around its order. */
-export interface Stage {
-  /** Takes the database away, and gives it back once the order waits for it in an ordinary activity. */
-  readonly withoutDatabase: (order: RunningOrder, act: () => Promise<unknown>) => Promise<void>;
-}
-
-/** One order whose history is recorded; the file is named after flow and `what`. */
-export interface Scenario {
-  readonly flowId: string;
-  readonly what: string;
-  readonly purchase?: Partial<Purchase>;
-  readonly open?: OpenWish;
-  readonly live: (order: RunningOrder, stage: Stage) => Promise<void>;
-}
-
-const { buyer, seller, opsManager, huaweiReviewer, storefront } = actors;
-
-/** An action with the least that the order's contract asks for. */
-const doing =
-  (by: Actor, action: ActionName, said: object = {}) =>
-  async (order: RunningOrder) =>
-    order.act(by, action, { ...payloadFor(action, await order.snapshot()), ...said });
-
-const submit = doing(buyer, 'submitRequirement');
-const confirm = doing(seller, 'confirmRequirement');
-const deliver = doing(seller, 'deliver');
-const failReview = doing(huaweiReviewer, 'reviewFail');
-const passReview = doing(huaweiReviewer, 'reviewPass');
-const claim = doing(buyer, 'claimAuthCode');
-const activate = doing(seller, 'activateAuthCode');
-const reject = doing(buyer, 'reject');
-const accept = doing(buyer, 'accept');
-const ship = doing(seller, 'ship');
-const sign = doing(storefront, 'recordCourierSignature');
-const submitIdCode = doing(buyer, 'submitIdCode');
-const skipToDeadline = doing(opsManager, 'advanceClock');
-
-type Act = (order: RunningOrder) => Promise<unknown>;
-
-/** Acts one after the other, and waits for the end of the order. */
-const inOrder =
-  (...acts: readonly Act[]) =>
-  async (order: RunningOrder): Promise<void> => {
-    for (const act of acts) await act(order);
-    await order.handle.result();
-  };
-
-async function reaches(order: RunningOrder, seq: number): Promise<void> {
-  while ((await order.snapshot()).seq < seq) await sleep(20);
-}
+const { buyer, seller, opsManager, storefront } = actors;
 
 const withReview: readonly Act[] = [deliver, failReview, deliver, passReview, reject];
 const toTheEnd: readonly Act[] = [deliver, passReview, accept, skipToDeadline];
@@ -74,11 +45,6 @@ const old = {
 } as const;
 /** What the payment side of the recordings refuses to pay back, for ever. */
 const refusedFen = fen(13);
-const costing = (paidFen: Fen): Partial<Purchase> => ({
-  paidFen,
-  lines: aPurchase().lines.map((line) => ({ ...line, amountFen: paidFen })),
-});
-
 /** A payment side that refuses one amount. */
 export function refusingPayments(): RefundPort {
   const paying = simulatedRefunds();
@@ -406,6 +372,7 @@ export const scenarios: readonly Scenario[] = [
       await order.handle.result();
     },
   },
+  ...appealScenarios,
 ];
 
 /** The purchase of a scenario; rehearsals on a manual clock unless it says otherwise. */

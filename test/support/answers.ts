@@ -10,7 +10,8 @@ type Answer = NodeId | RejectionCode;
 
 /**
  * What an order answers to every action, each sent now by whom it belongs to: where it leads, or why its content is
- * refused. Actions that the node does not take are left out, after a look at what they are offered instead.
+ * refused. Actions that the node does not take are left out, after a look at what they are offered instead; so are appeals,
+ * which no node has of its own.
  *
  * @throws if a refusal offers anything but the actions that the node takes
  */
@@ -18,12 +19,15 @@ export function answersAt({ order, now }: OrderDriver): Readonly<Record<string, 
   const asked = actionNames
     .filter((action) => action !== 'advanceClock')
     .map((action) => ({ action, ...proceed(order, eventFor(action, order, now)) }));
-  const taken = asked.filter(({ rejection }) => rejection?.code !== 'EVENT_NOT_ALLOWED_AT_NODE');
+  const taken = asked.filter(({ rejection }) => !notTaken.includes(rejection?.code ?? 'TAKEN'));
 
   const names = taken.map(({ action }) => action).join();
   for (const { action, rejection } of asked) {
-    if (rejection?.code !== 'EVENT_NOT_ALLOWED_AT_NODE') continue;
-    const { node, allowed } = rejection.details as { node: NodeId; allowed: ActionName[] };
+    if (!rejection || !notTaken.includes(rejection.code)) continue;
+    const { node = order.node, allowed } = rejection.details as {
+      node?: NodeId;
+      allowed: ActionName[];
+    };
     if (node !== order.node || allowed.join() !== names) {
       throw new Error(`${action} at ${order.node} was offered ${allowed.join()}, not ${names}`);
     }
@@ -32,12 +36,22 @@ export function answersAt({ order, now }: OrderDriver): Readonly<Record<string, 
     throw new Error(`${order.node} says it takes ${allowedActions(order).join()}, not ${names}`);
   }
   return Object.fromEntries(
-    taken.map(({ action, steps, rejection }) => [
-      action,
-      rejection?.code ?? steps.at(-1)?.order.node ?? order.node,
-    ]),
+    taken
+      .filter(({ action }) => action !== 'openAppeal')
+      .map(({ action, steps, rejection }) => [
+        action,
+        rejection?.code ?? steps.at(-1)?.order.node ?? order.node,
+      ]),
   );
 }
+
+/** Refusals of what a node, or an order without an open appeal, does not take. */
+const notTaken: readonly string[] = [
+  'EVENT_NOT_ALLOWED_AT_NODE',
+  'NO_APPEAL_OPEN',
+  'APPEAL_TOO_EARLY',
+  'APPEAL_NOT_POSSIBLE',
+];
 
 /** The codes that an order answers with, whatever it is asked, once each. */
 export const onlyAnswersOf = (driver: OrderDriver): readonly Answer[] => [

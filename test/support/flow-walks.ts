@@ -1,6 +1,7 @@
+import { rulingOutcomes } from '../../domain/appeal.ts';
 import { type Assumptions, assumptions, defaultAssumptions } from '../../domain/assumptions.ts';
-import { duesOf } from '../../domain/due.ts';
-import { actionNames, actionOf } from '../../domain/events.ts';
+import { duesOf, nextMoveAt } from '../../domain/due.ts';
+import { type ActionName, type ActionPayload, actionNames, actionOf } from '../../domain/events.ts';
 import { arrowsOf, type Flow, nodeOf } from '../../domain/flow.ts';
 import {
   catalogueDates,
@@ -8,13 +9,18 @@ import {
   type FlowQuestion,
   flows,
 } from '../../domain/flows/catalogue.ts';
+import { isFrozen } from '../../domain/freeze.ts';
 import {
   deliveryModes,
+  type NodeId,
   type Order,
+  type Role,
   salesCategories,
   scenes,
   serviceTemplates,
 } from '../../domain/order.ts';
+import { isRefundInPart } from '../../domain/refund.ts';
+import { possibleSettlements } from '../../domain/rulings.ts';
 import { dueSteps, proceed } from '../../domain/transition.ts';
 import { type Instant, instant, later, plusMs } from '../../domain/units.ts';
 import { actorIn, anOrder, eventFor, type OrderWish } from './order-builder.ts';
@@ -123,7 +129,7 @@ export function quietMoment(order: Order): Instant {
   const [first] = duesOf(order);
   const soon = plusMs(later(order.enteredAt, order.bookedUntil), 1_000);
   if (!first) return soon;
-  return order.deadline === null && soon < first.at ? soon : plusMs(first.at, -1);
+  return nextMoveAt(order) === null && soon < first.at ? soon : plusMs(first.at, -1);
 }
 
 /**
@@ -132,7 +138,13 @@ export function quietMoment(order: Order): Instant {
  */
 export function statesOf(flow: Flow, more: OrderWish = {}): readonly Order[] {
   const wish = wishFor(flow);
-  const assumptions = { ...wish.assumptions, ...more.assumptions };
+  const assumptions = { ...wish.assumptions, ...appealsWalked, ...more.assumptions };
+  const appealedFrom = new Set<NodeId>();
+  // One appeal per node, by either side in turn: cases multiply every state.
+  const rolesOf = (action: ActionName): readonly Role[] =>
+    action === 'openAppeal'
+      ? [appealedFrom.size % 2 === 0 ? 'buyer' : 'seller']
+      : actionOf(action).roles;
   const purchase = { ...wish.purchase, ...more.purchase };
   const found = new Map<string, Order>();
   const visit = (order: Order): void => {
@@ -141,9 +153,20 @@ export function statesOf(flow: Flow, more: OrderWish = {}): readonly Order[] {
     found.set(key, order);
     const at = quietMoment(order);
     for (const action of actionNames) {
-      for (const role of actionOf(action).roles) {
-        const event = eventFor(action, order, at, undefined, actorIn(role));
-        for (const step of proceed(order, event).steps) visit(step.order);
+      if (action === 'openAppeal' && appealedFrom.has(order.node)) continue;
+      if (action === 'offerSettlement' && order.appeal?.takenBy === null) continue;
+      for (const role of rolesOf(action)) {
+        if (action === 'openAppeal') appealedFrom.add(order.node);
+        for (const said of saidInWalk(action, role, order)) {
+          const event = eventFor(
+            action,
+            order,
+            at,
+            said as ActionPayload<ActionName>,
+            actorIn(role),
+          );
+          for (const step of proceed(order, event).steps) visit(step.order);
+        }
       }
     }
     for (const due of duesOf(order)) {
@@ -177,6 +200,10 @@ const stateKey = (order: Order): string =>
     order.courierRequest && order.courierRequest.answeredAt === null,
     order.courierRequest?.isAdmitted,
     order.admittedCouriers.join('+'),
+    order.isRedoOwed,
+    isRefundInPart(order),
+    order.parcel !== null && order.lastRejection?.from === 'HUAWEI_REVIEW',
+    ...(isFrozen(order) ? caseKey(order) : []),
   ].join();
 
 /** A flow as lines of text, for tests that hold a copy of it. */
@@ -186,6 +213,37 @@ export const drawingOf = (flow: Flow): readonly string[] =>
       [`${id} -${event}-> ${arrow.to}`, ...arrow.effects].join(' + '),
     ),
   );
+
+/** Every order can be appealed, and every ruling that moves money waits for its second signature. */
+const appealsWalked: Partial<Assumptions> = {
+  appealsAnyTimeFrom: 'ANY_DATE',
+  secondSignatureFromFen: 0,
+};
+
+/** What refusals look at in a case that is open; while a ruling waits for its signature, at little else. */
+function caseKey({ appeal }: Order): readonly unknown[] {
+  if (appeal?.ruling) return [appeal.by, appeal.ruling.outcome];
+  const isAnswered = appeal?.statement !== null;
+  return [
+    appeal?.by,
+    isAnswered,
+    !isAnswered && appeal?.overdueAt !== null,
+    appeal?.takenBy !== null,
+    appeal?.offer?.by,
+  ];
+}
+
+/** What an action is walked with: every ruling; and each side offers what it would, where that is possible. */
+function saidInWalk(action: ActionName, role: Role, order: Order): readonly (object | undefined)[] {
+  if (action === 'decideAppeal') return rulingOutcomes.map((outcome) => ({ outcome }));
+  const isRedone = role === 'seller' && possibleSettlements(order).includes('REDO');
+  if (action !== 'offerSettlement' || !isRedone) return [undefined];
+  const [criterion] = order.contract?.criteria ?? [];
+  const redo = { until: plusMs(order.bookedUntil, 30 * 86_400_000), amountFen: undefined };
+  return order.appeal?.by === 'seller' && criterion
+    ? [{ ...redo, kind: 'EXTRA_PROOF', criteria: [criterion.criterionId] }]
+    : [{ ...redo, kind: 'REDO' }];
+}
 
 /** One flow of each shape: what mutants of explanations are held against, so that it ends (vitest.mutation.config.ts). */
 const shapes: readonly string[] = [

@@ -128,6 +128,19 @@ export const actorIn = (role: Actor['role']): Actor => ({
   party: { buyer: buyerId, seller: sellerId, platform: null }[role as string] ?? `${role}-1`,
 });
 
+/** Two operations managers, as tokens name them. */
+export const firstManager = 'ops-chen';
+export const secondManager = 'ops-wang';
+
+/** The operations manager who can take the action: whoever has the case, or for the second signature somebody else. */
+export function managerFor(action: ActionName, { appeal }: Order): Actor {
+  const isOther = action === 'signRuling' && appeal?.ruling?.ruledBy === firstManager;
+  const isTaking = action === 'takeCase' && appeal?.takenBy === firstManager;
+  const holder = action === 'takeCase' || action === 'signRuling' ? null : appeal?.takenBy;
+  const subject = holder ?? (isOther || isTaking ? secondManager : firstManager);
+  return { ...actorIn('opsManager'), subject };
+}
+
 /** The first role an action belongs to. */
 export function ownerOf(action: ActionName): Role {
   const [role] = actionOf(action).roles;
@@ -157,6 +170,23 @@ export const plainPayloads: { readonly [A in ActionName]: ActionPayload<A> } = {
   requestExtension: { until: instant('2030-01-01T00:00:00Z'), reason: 'travelling' },
   grantExtension: {},
   declineExtension: { reason: 'needed sooner' },
+  openAppeal: { reason: 'OTHER', text: 'nobody answers', evidence: [aFile(900)] },
+  submitStatement: { text: 'we did answer' },
+  addEvidence: { text: 'a mail of last week', evidence: [aFile(901)] },
+  withdrawAppeal: {},
+  offerSettlement: {
+    kind: 'PARTIAL_REFUND',
+    text: 'half of it back',
+    expiresAt: instant('2030-01-01T00:00:00Z'),
+    amountFen: fen(1),
+  },
+  acceptSettlement: { offerId: 'offer-1-1' },
+  declineSettlement: { offerId: 'offer-1-1', reason: 'too little' },
+  takeCase: {},
+  handOverCase: { to: secondManager },
+  decideAppeal: { outcome: 'COMPLETE', reason: 'both sides were heard' },
+  signRuling: {},
+  declineRuling: { reason: 'one more question' },
   accept: {},
   reject: { reason: 'login does not work' },
   advanceClock: { toNextDeadline: true },
@@ -181,6 +211,15 @@ function askedBy(action: ActionName, order: Order): object {
       const [first] = order.contract?.criteria ?? [];
       return first ? { criteria: [first.criterionId] } : {};
     }
+    case 'offerSettlement':
+      return { expiresAt: plusMs(order.bookedUntil, 86_400_000) };
+    case 'acceptSettlement':
+    case 'declineSettlement':
+      return order.appeal?.offer ? { offerId: order.appeal.offer.offerId } : {};
+    case 'handOverCase':
+      return order.appeal?.takenBy === secondManager ? { to: firstManager } : {};
+    case 'takeCase':
+      return order.appeal?.takenBy ? { takeOverFrom: order.appeal.takenBy } : {};
     case 'submitIdCode':
       return order.purchase.idCodeKind === 'HARDWARE' ? { hardwareIdCode: 'MAC-00-1B-44' } : {};
     case 'requestExtension': {
@@ -204,7 +243,7 @@ export const eventFor = <A extends ActionName>(
   ({
     type: actionOf(action).event,
     at,
-    by,
+    by: by.role === 'opsManager' && by.subject === undefined ? managerFor(action, order) : by,
     payload: { ...payloadFor(action, order), ...payload },
   }) as OrderEvent;
 

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sql } from 'drizzle-orm';
 import { expect } from 'vitest';
 import type { AuditEntry } from '../../db/audit-entry.ts';
 import type { ActionName } from '../../domain/events.ts';
 import type { Order, Purchase } from '../../domain/order.ts';
 import { orderSnapshot, orderWorkflowId } from '../../workflows/messages.ts';
 import { type CallerName, callers, startApi, type TestApi } from '../api/support.ts';
-import { firstBreak } from './audit-chain.ts';
 import { aPurchase } from './purchase.ts';
+import { recordOf } from './rounds.ts';
 
 /** What one caller does in a race. */
 export interface Move {
@@ -77,24 +76,6 @@ export async function startRaceTrack(): Promise<RaceTrack> {
   };
 }
 
-/** Runs rounds, some at a time; a failure names its round. */
-export async function rounds(
-  count: number,
-  atOnce: number,
-  round: (no: number) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const lane = async () => {
-    for (let no = next++; no < count; no = next++) {
-      await round(no).catch((cause: Error) => {
-        cause.message = `round ${no}: ${cause.message}`;
-        throw cause;
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
-}
-
 async function race(
   api: TestApi,
   orderId: string,
@@ -115,8 +96,14 @@ async function race(
   expect(seqs, 'numbers without a gap').toEqual(seqs.map((_, index) => index + 1));
   expect(order, 'the projection is the state after the last entry').toEqual(done.at(-1)?.state);
   for (const [index, { as }] of moves.entries()) {
-    const { role, party } = callers[as] as { readonly role: string; readonly party?: string };
-    const commandId = [role, party, keys[index]].filter(Boolean).join(':');
+    const { role, party, sub } = callers[as] as {
+      readonly role: string;
+      readonly party?: string;
+      readonly sub: string;
+    };
+    // Operations managers decide and sign in person: so are their keys.
+    const person = role === 'opsManager' ? sub : undefined;
+    const commandId = [role, party, person, keys[index]].filter(Boolean).join(':');
     const { status, body } = answers[index] ?? {};
     const own = entries
       .filter((entry) => entry.commandId === commandId)
@@ -143,27 +130,6 @@ async function sent(api: TestApi, orderId: string, move: Move, key = '') {
     if (tries === 20) throw new Error(`${as} never got an outcome: ${JSON.stringify(answer)}`);
     await sleep(100);
   }
-}
-
-/** The projection and the audit log at one moment, the chain of its hashes checked. */
-async function recordOf(
-  { database: { db } }: TestApi,
-  orderId: string,
-): Promise<{ readonly order: Order; readonly entries: readonly AuditEntry[] }> {
-  const rows = (await db.execute(sql`
-    select a.no, a.prev_hash as "prevHash", a.hash, a.entry::text as entry, o.state
-    from audit_log a join orders o on o.id = a.order_id
-    where a.order_id = ${orderId} order by a.no`)) as unknown as readonly {
-    readonly no: number;
-    readonly prevHash: string;
-    readonly hash: string;
-    readonly entry: string;
-    readonly state: Order;
-  }[];
-  expect(firstBreak(orderId, rows), 'the chain of the audit log').toBeNull();
-  const [row] = rows;
-  if (!row) throw new Error(`nothing is recorded of ${orderId}`);
-  return { order: row.state, entries: rows.map(({ entry }) => JSON.parse(entry) as AuditEntry) };
 }
 
 async function stateOf(

@@ -39,6 +39,7 @@ export const actors = {
   buyer: { role: 'buyer', party: 'B-1', subject: 'bob', sourceAddress: '192.0.2.7' },
   seller: { role: 'seller', party: 'S-1', subject: 'sue', sourceAddress: '192.0.2.8' },
   opsManager: { role: 'opsManager', party: null, subject: 'ops' },
+  secondManager: { role: 'opsManager', party: null, subject: 'ops-2' },
   huaweiReviewer: { role: 'huaweiReviewer', party: null, subject: 'rev' },
 } as const satisfies Record<string, Actor>;
 

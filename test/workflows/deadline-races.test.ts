@@ -5,7 +5,8 @@ import type { Order } from '../../domain/order.ts';
 import { type Instant, instant, msOf } from '../../domain/units.ts';
 import { orderWorkflowId } from '../../workflows/messages.ts';
 import { manualClock } from '../support/purchase.ts';
-import { type Ending, type Move, type RaceTrack, rounds, startRaceTrack } from '../support/race.ts';
+import { type Ending, type Move, type RaceTrack, startRaceTrack } from '../support/race.ts';
+import { rounds } from '../support/rounds.ts';
 
 let track: RaceTrack;
 beforeAll(async () => {

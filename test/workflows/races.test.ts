@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Purchase } from '../../domain/order.ts';
 import { instant } from '../../domain/units.ts';
-import { type RaceTrack, rounds, startRaceTrack } from '../support/race.ts';
+import { type RaceTrack, startRaceTrack } from '../support/race.ts';
+import { rounds } from '../support/rounds.ts';
 
 let track: RaceTrack;
 beforeAll(async () => {

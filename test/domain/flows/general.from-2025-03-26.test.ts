@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { awaitedRole } from '../../../domain/awaited.ts';
-import { nextActionsFor } from '../../../domain/explain.ts';
 import { generalFrom20250326 } from '../../../domain/flows/general.from-2025-03-26.ts';
+import { nextActionsFor } from '../../../domain/next-actions.ts';
 import { answersAt, onlyAnswersOf, pathOf } from '../../support/answers.ts';
 import { drawingOf } from '../../support/flow-walks.ts';
 import { anOrder, type OrderWish } from '../../support/order-builder.ts';
@@ -72,7 +72,10 @@ describe('general flow, from 2025-03-26', () => {
   it('R-CUT-06 one millisecond before the date the seller has to wait for the requirement', () => {
     expect(opened({ placedAt: lastMoment }).refused('deliver')).toMatchObject({
       code: 'EVENT_NOT_ALLOWED_AT_NODE',
-      details: { node: 'SUBMIT_REQUIREMENT', allowed: ['submitRequirement', 'recordInvoice'] },
+      details: {
+        node: 'SUBMIT_REQUIREMENT',
+        allowed: ['submitRequirement', 'recordInvoice', 'openAppeal'],
+      },
     });
   });
 
@@ -90,8 +93,8 @@ describe('general flow, from 2025-03-26', () => {
 
     expect(order).toMatchObject({ node: 'SUBMIT_REQUIREMENT', deadline: null });
     expect(awaitedRole(order)).toBe('buyer');
-    expect(offered('buyer')).toEqual(['submitRequirement']);
-    expect(offered('seller')).toEqual(['deliver']);
+    expect(offered('buyer')).toEqual(['submitRequirement', 'openAppeal']);
+    expect(offered('seller')).toEqual(['deliver', 'openAppeal']);
   });
 
   it.each([
@@ -130,7 +133,7 @@ describe('general flow, from 2025-03-26', () => {
       code: 'EVENT_NOT_ALLOWED_AT_NODE',
       details: {
         node: 'CONFIRM_REQUIREMENT',
-        allowed: ['confirmRequirement', 'rejectRequirement', 'recordInvoice'],
+        allowed: ['confirmRequirement', 'rejectRequirement', 'recordInvoice', 'openAppeal'],
       },
     });
   });

@@ -60,7 +60,7 @@ describe('online authorization code, from 2024-09-14', () => {
 
     expect(activated.refused('activateAuthCode')).toMatchObject({
       code: 'AUTH_CODE_ALREADY_ACTIVATED',
-      details: { activatedAt: activated.now, allowed: ['recordInvoice'] },
+      details: { activatedAt: activated.now, allowed: ['recordInvoice', 'openAppeal'] },
     });
   });
 

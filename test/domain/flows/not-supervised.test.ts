@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { awaitedRole } from '../../../domain/awaited.ts';
 import { actionNames } from '../../../domain/events.ts';
-import { nextActionsFor } from '../../../domain/explain.ts';
 import { notSupervised } from '../../../domain/flows/not-supervised.ts';
+import { nextActionsFor } from '../../../domain/next-actions.ts';
 import { openOrder } from '../../../domain/open-order.ts';
 import {
   type DeliveryMode,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { awaitedRole } from '../../../domain/awaited.ts';
-import { nextActionsFor } from '../../../domain/explain.ts';
 import { softwarePackage } from '../../../domain/flows/software-package.ts';
+import { nextActionsFor } from '../../../domain/next-actions.ts';
 import { salesCategories, scenes } from '../../../domain/order.ts';
 import { proceed } from '../../../domain/transition.ts';
 import { plusMs } from '../../../domain/units.ts';

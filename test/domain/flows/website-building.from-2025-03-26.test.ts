@@ -74,7 +74,10 @@ describe('website building, from 2025-03-26', () => {
 
     expect(order.refused('deliver', bare('draft'))).toMatchObject({
       code: 'EVENT_NOT_ALLOWED_AT_NODE',
-      details: { node: 'SUBMIT_REQUIREMENT', allowed: ['submitRequirement', 'recordInvoice'] },
+      details: {
+        node: 'SUBMIT_REQUIREMENT',
+        allowed: ['submitRequirement', 'recordInvoice', 'openAppeal'],
+      },
     });
   });
 

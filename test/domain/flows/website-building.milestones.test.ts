@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextActionsFor } from '../../../domain/explain.ts';
+import { nextActionsFor } from '../../../domain/next-actions.ts';
 import { openOrder } from '../../../domain/open-order.ts';
 import type { Purchase } from '../../../domain/order.ts';
 import { fen, instant } from '../../../domain/units.ts';

@@ -1,0 +1,1 @@
+CREATE INDEX "orders_by_decision" ON "orders" USING btree ((state->'appeal'->>'dueAt'),"id") WHERE state->'appeal'->>'closedAt' is null and state->'appeal'->>'dueAt' is not null;
