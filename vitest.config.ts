@@ -25,10 +25,10 @@ export default defineConfig({
     // Two at a time: the engines need processors too, on the smallest machine that runs this.
     maxWorkers: 2,
     projects: [
-      project('domain', [folder('domain'), 'test/architecture.test.ts'], 10_000),
+      project('domain', [folder('domain'), 'test/architecture.test.ts'], 60_000),
       project('replay', [folder('replay')], 60_000),
       project('infra', [folder('infra')], 60_000),
-      project('db', [folder('db'), folder('activities')], 30_000, engines),
+      project('db', [folder('db'), folder('activities')], 120_000, engines),
       project('workflow', [folder('workflow'), folder('workflows')], 60_000, engines),
       project('api', [folder('api')], 30_000, engines),
       project('e2e', [folder('e2e')], 240_000, engines),

@@ -21,8 +21,8 @@ export const rejectionsBefore = 3;
 export const blackOutDays = 15;
 /** R-APL-10 DOC T11. */
 export const decisionWorkingDays = 3;
-/** Most entries of one side in a case file, its appeal and its statement aside. */
-export const mostEntries = 20;
+/** Most entries of one side in a case file, its appeal and its statement aside: the file travels with the order. */
+export const mostEntries = 10;
 
 /** The end of the n-th working day on the order's calendar. @throws CalendarYearUnknownError */
 const workingDaysAfter = (order: Order, at: Instant, count: number): Instant =>
@@ -110,10 +110,11 @@ const personKey = (subject: string): string =>
 
 /** Why a frozen order takes nothing else. */
 export function frozen(order: Order): Rejection {
-  const { appealId, openedAt, dueAt, by } = openAppealOf(order);
+  const { appealId, openedAt, dueAt, by, reason } = openAppealOf(order);
   return rejection('ORDER_FROZEN', `appealed by the ${by}, to be decided before ${dueAt}`, {
     appealId,
     by,
+    reason,
     since: openedAt,
     decisionDueAt: dueAt,
   });

@@ -241,12 +241,12 @@ describe('the days of an appeal', () => {
     expect(told.order.appeal?.entries.map(({ by }) => by)).toEqual(['seller', 'buyer']);
   });
 
-  it('R-APL-09 a case file takes twenty entries of each side', () => {
+  it('R-APL-09 a case file takes ten entries of each side', () => {
     let told = delivered().act('openAppeal', byBuyer);
-    for (let no = 0; no < 20; no += 1) told = told.act('addEvidence', bySeller);
+    for (let no = 0; no < 10; no += 1) told = told.act('addEvidence', bySeller);
 
     expect(told.refused('addEvidence', bySeller).code).toBe('CASE_FILE_FULL');
-    expect(told.act('addEvidence', byBuyer).order.appeal?.entries).toHaveLength(21);
+    expect(told.act('addEvidence', byBuyer).order.appeal?.entries).toHaveLength(11);
   });
 });
 

@@ -188,7 +188,7 @@ const wholeCases = fc
   .map((course) => new WholeCase(course));
 
 const fillings = fc
-  .tuple(fc.constantFrom('buyer' as const, 'seller' as const), fc.nat({ max: 21 }))
+  .tuple(fc.constantFrom('buyer' as const, 'seller' as const), fc.nat({ max: 11 }))
   .map(([side, times]) => new FillCaseFile(side, times));
 
 /** Everything that may happen to an order. */

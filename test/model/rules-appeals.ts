@@ -121,7 +121,7 @@ function unfitOfSide(order: ModelOrder, side: Side, { action, payload }: Attempt
         ...unstored(payload),
       ];
     case 'addEvidence':
-      return [...on(appeal.entries[side] >= 20, 'CASE_FILE_FULL'), ...unstored(payload)];
+      return [...on(appeal.entries[side] >= 10, 'CASE_FILE_FULL'), ...unstored(payload)];
     case 'withdrawAppeal':
       return on(!isOwn, 'APPEAL_NOT_YOURS');
     case 'offerSettlement':
