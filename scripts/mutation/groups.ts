@@ -76,7 +76,10 @@ export const mutationGroups: readonly MutationGroup[] = [
       ...['freeze', 'rulings', 'appeal-rules', 'appeal-content', 'case-file'],
       ...['refund', 'file-reference'],
     ),
-    tests: tests('appeals', 'rulings', 'settlements', 'hardware-appeals', 'clocks', 'reminders'),
+    tests: tests(
+      ...['appeals', 'appeal-answers', 'rulings', 'settlements', 'thaw', 'hardware-appeals'],
+      ...['clocks', 'reminders'],
+    ),
     ignoreStatic: true,
     isStrict: false,
   },
