@@ -140,7 +140,9 @@ const namePattern = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
 
 /** Persons decide and sign: a name that only looks like another one's is none. */
 const isPlainName = (name: string): boolean =>
-  name === name.trim() && name === name.normalize('NFKC') && !/\p{Cf}/u.test(name);
+  name === name.trim() &&
+  name === name.normalize('NFKC') &&
+  !/[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u.test(name);
 
 function callerFrom({ sub, role, party }: JWTPayload, sourceAddress: string): Caller {
   if (typeof sub !== 'string' || !namePattern.test(sub) || !isPlainName(sub)) {

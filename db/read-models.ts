@@ -152,7 +152,7 @@ export async function listOpenAppeals(
         eq(orders.livemode, livemode),
         takenBy === undefined
           ? undefined
-          : sql`${appeal}->>'takenBy' is not distinct from ${takenBy}::text`,
+          : sql`lower(${appeal}->>'takenBy') is not distinct from lower(${takenBy}::text)`,
         by === undefined ? undefined : sql`${appeal}->>'by' = ${by}`,
         awaitsSignature === undefined
           ? undefined

@@ -161,16 +161,20 @@ const refusePerson = ({ subject }: Actor): Rejection | undefined =>
     ? rejection('PERSON_UNKNOWN', 'expected an actor whose token names a person')
     : undefined;
 
-const refuseHandOver = ({
+function refuseHandOver({
   by,
   payload,
-}: Extract<OrderEvent, { type: 'caseHandedOver' }>): Rejection | undefined =>
-  isSamePerson(by.subject ?? '', payload.to)
+}: Extract<OrderEvent, { type: 'caseHandedOver' }>): Rejection | undefined {
+  if (!isPerson(payload.to)) {
+    return rejection('PERSON_UNKNOWN', 'expected the name of a manager', { field: 'to' });
+  }
+  return isSamePerson(by.subject ?? '', payload.to)
     ? rejection('CASE_TAKEN', 'expected another manager, you have the case', {
         field: 'to',
         takenBy: payload.to,
       })
     : undefined;
+}
 
 /** R-APL-20 INF */
 function refuseTakeOver(order: Order, from: string | undefined): Rejection | undefined {

@@ -49,7 +49,10 @@ export function appealHoldUps(
     ...(isAnswerAwaited
       ? [
           {
-            what: { zh: '对方可以答辩', en: 'the other side may answer the appeal' },
+            what: {
+              zh: `${roleTitles[otherSide(by)].zh}可以答辩`,
+              en: `the ${roleTitles[otherSide(by)].en} may answer the appeal`,
+            },
             holds: [],
             awaited: otherSide(by),
             since: openedAt,

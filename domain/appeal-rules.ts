@@ -105,7 +105,7 @@ export const isSamePerson = (a: string, b: string): boolean => personKey(a) === 
 const personKey = (subject: string): string =>
   subject
     .normalize('NFKC')
-    .replace(/[\p{Cf}\p{Zs}\s]/gu, '')
+    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zs}\s\u2800]/gu, '')
     .toLowerCase();
 
 /** Why a frozen order takes nothing else. */

@@ -123,13 +123,12 @@ function tellingDues(order: Order): readonly Due[] {
 
 /** When the close after 365 days comes; null where it is not in force or the delivery is accepted. Pure. R-CLK-01 R-CLK-02 DOC */
 export function autoCloseAt(order: Order): Instant | null {
-  const { purchase, openedAt, acceptedAt, refund, assumptions, freezes, bookedUntil } = order;
-  if (openedAt === null || acceptedAt !== null || refund !== null) return null;
+  const { purchase, openedAt, acceptedAt, refund, assumptions, freezes, isCloseWaived } = order;
+  if (openedAt === null || acceptedAt !== null || refund !== null || isCloseWaived) return null;
   const reached = reachedAfter(purchase.paidAt, autoCloseDays * dayMs, freezes);
   if (reached < openedAt && !assumptions.autoCloseOlderOrders) return null;
   const at = later(reached, openedAt);
-  // R-APL-19: an acceptance that a ruling undoes does not bring back a close that it had prevented.
-  return at < autoCloseEnded && at >= bookedUntil ? at : null;
+  return at < autoCloseEnded ? at : null;
 }
 
 /** When the alert after 180 days comes; null if it was raised, or the delivery is accepted. Pure. R-CLK-03 DOC */

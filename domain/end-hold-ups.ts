@@ -4,7 +4,7 @@ import { type HoldUp, stays } from './hold-up.ts';
 import type { Order } from './order.ts';
 import { isRefundInFull, isRefundInPart } from './refund.ts';
 import type { RuleId } from './rules.ts';
-import type { Instant } from './units.ts';
+import { type Instant, yuan } from './units.ts';
 
 /** What will never be billed, however it goes on. Pure. */
 export function neverBilled(order: Order): readonly HoldUp[] {
@@ -49,26 +49,32 @@ export function ended(order: Order, node: EndNode): HoldUp {
     REFUNDED: 'R-RFD-01',
     EFFECTIVE: purchase.renews === undefined ? 'R-MOD-01' : 'R-MOD-02',
   };
+  const isRuled = order.appeal?.end === 'RULED' && order.appeal.ruling?.outcome === 'COMPLETE';
   const isAhead = effectiveAt !== null && effectiveAt > enteredAt;
   return {
-    what: isRefundInPart(order) ? partRefunded(order) : node.title,
+    what: isRefundInPart(order) ? partRefunded(order) : isRuled ? completedByRuling : node.title,
     holds: [],
     awaited: null,
     since: enteredAt,
     until: isAhead ? effectiveAt : null,
     silence: isAhead ? beginsThen : over,
     clearedBy: [],
-    rule: isRefundInPart(order) ? 'R-APL-16' : rules[node.ends],
+    rule: isRefundInPart(order) ? 'R-APL-16' : isRuled ? 'R-APL-13' : rules[node.ends],
   };
 }
+
+const completedByRuling: Bilingual = {
+  zh: '裁决关闭，视为完成',
+  en: 'a ruling has closed the order as completed',
+};
 
 /** What remains to be billed after a refund in part. */
 const partRefunded = ({ purchase, refund }: Order): Bilingual => {
   const backFen = refund?.amountFen ?? 0;
   const restFen = purchase.paidFen - backFen;
   return {
-    zh: `已完成：退款 ${backFen} 分，其余 ${restFen} 分结算`,
-    en: `completed: ${backFen} fen were refunded, ${restFen} fen remain to be billed`,
+    zh: `已完成：退款 ${yuan(backFen)} 元，其余 ${yuan(restFen)} 元结算`,
+    en: `completed: ${yuan(backFen)} yuan were refunded, ${yuan(restFen)} yuan remain to be billed`,
   };
 };
 

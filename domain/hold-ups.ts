@@ -85,18 +85,18 @@ function refusedRefund({ refund }: Order): readonly HoldUp[] {
 /** Why the seller delivers again: a ruling, or what both sides agreed on. R-APL-12 INF, R-APL-14 INF */
 function sentBack(order: Order): readonly HoldUp[] {
   const { appeal, lastRejection } = order;
-  const { closedAt = null, end } = appeal ?? {};
-  if (closedAt === null || lastRejection?.at !== closedAt || awaitedRole(order) !== 'seller') {
-    return [];
-  }
-  const isRuled = end === 'RULED';
+  const { closedAt = null, end, ruling, offer } = appeal ?? {};
+  const isRuled = end === 'RULED' && ruling?.outcome === 'BACK_TO_SELLER';
+  const isAgreed = end === 'SETTLED' && offer?.kind !== 'PARTIAL_REFUND';
+  if (closedAt === null || lastRejection?.at !== closedAt || !(isRuled || isAgreed)) return [];
+  if (awaitedRole(order) !== 'seller') return [];
   return [
     {
       what: isRuled
         ? { zh: '裁决将订单退回商家', en: 'a ruling has sent the order back to the seller' }
         : {
-            zh: '双方和解，由商家重新交付',
-            en: 'both sides have agreed that the seller delivers again',
+            zh: '双方和解，由商家交付',
+            en: 'both sides have agreed on what the seller delivers now',
           },
       holds: [],
       awaited: 'seller',
@@ -111,8 +111,8 @@ function sentBack(order: Order): readonly HoldUp[] {
 
 /** R-PRF-10: what the delivery before failed. */
 function unanswered(order: Order): readonly HoldUp[] {
-  const { openCriteria, lastRejection, enteredAt } = order;
-  if (openCriteria.length === 0) return [];
+  const { openCriteria, lastRejection, enteredAt, refund } = order;
+  if (openCriteria.length === 0 || refund !== null) return [];
   const clearedBy = openOf(order, ['deliver', 'ship']);
   // R-PKG-04: a deployment by the buyer goes past it.
   const isInTheWay = clearedBy.length > 0 && openOf(order, ['reportDeployment']).length === 0;
@@ -185,8 +185,8 @@ function unsigned(order: Order, { carriesBuyersPhone, shippedAt }: Parcel): Hold
 
 /** R-HW-06 */
 function askedCourier(order: Order): readonly HoldUp[] {
-  const { courierRequest } = order;
-  if (courierRequest === null || courierRequest.answeredAt !== null) return [];
+  const { courierRequest, refund } = order;
+  if (courierRequest === null || courierRequest.answeredAt !== null || refund !== null) return [];
   return [
     {
       what: courierRequest.overdueAt
@@ -243,8 +243,8 @@ function promise(order: Order): readonly HoldUp[] {
     {
       what: isRedoOwed
         ? {
-            zh: '双方和解：商家在此之前重新交付',
-            en: 'both sides have agreed that the seller delivers again until then',
+            zh: '双方和解：商家在此之前交付',
+            en: 'both sides have agreed that the seller delivers until then',
           }
         : { zh: '商家承诺在此之前交付', en: 'the seller has promised to deliver until then' },
       holds: [],

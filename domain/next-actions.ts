@@ -13,7 +13,7 @@ import { isOpenTo } from './refusals.ts';
 import type { RuleId } from './rules.ts';
 import { type CaseClosing, closingOf, possibleRulings, possibleSettlements } from './rulings.ts';
 import { endOfWaiting } from './silence.ts';
-import type { Instant } from './units.ts';
+import { type Instant, yuan } from './units.ts';
 
 /** One thing a role can do with an order now, with everything a user interface needs to offer it. */
 export interface NextAction {
@@ -105,8 +105,16 @@ function dueInCase({ appeal }: Order, name: ActionName): Instant | null {
 /** What an action leads to. */
 function consequenceOf(order: Order, name: ActionName, arrow: Arrow | undefined): Bilingual {
   const { offer = null, ruling = null } = order.appeal ?? {};
-  if (name === 'acceptSettlement' && offer) return settlementTitles[offer.kind];
-  if (name === 'signRuling' && ruling) return rulingTitles[ruling.outcome];
+  if (name === 'acceptSettlement' && offer) {
+    return offer.amountFen === null
+      ? settlementTitles[offer.kind]
+      : refundText(order, offer.amountFen);
+  }
+  if (name === 'signRuling' && ruling) {
+    return ruling.amountFen === null
+      ? rulingTitles[ruling.outcome]
+      : refundText(order, ruling.amountFen);
+  }
   const own = consequences[name];
   if (own) return own;
   if (arrow === undefined || arrow.to === order.node) {
@@ -117,6 +125,18 @@ function consequenceOf(order: Order, name: ActionName, arrow: Arrow | undefined)
   }
   const { title } = nodeOf(flowById(order.flowId), arrow.to);
   return { zh: `订单进入“${title.zh}”`, en: `the order moves to "${title.en}"` };
+}
+
+/** What goes back, and what becomes of the rest. */
+function refundText({ purchase }: Order, backFen: number): Bilingual {
+  const restFen = purchase.paidFen - backFen;
+  const back = { zh: `退款 ${yuan(backFen)} 元`, en: `${yuan(backFen)} yuan are refunded` };
+  return restFen === 0
+    ? { zh: `全额${back.zh}`, en: `${back.en}, all that was paid` }
+    : {
+        zh: `${back.zh}，其余 ${yuan(restFen)} 元结算，订单完成`,
+        en: `${back.en}, the order is completed and billed with the other ${yuan(restFen)}`,
+      };
 }
 
 /** What is not said by where the order goes. */

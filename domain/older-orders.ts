@@ -37,7 +37,12 @@ function sinceContracts(order: Order): Order {
 }
 
 /** What no order had before there were appeals. */
-const beforeAppeals = { isRedoOwed: false, appeal: null, freezes: [] } as const;
+const beforeAppeals = {
+  isRedoOwed: false,
+  isCloseWaived: false,
+  appeal: null,
+  freezes: [],
+} as const;
 
 /** What older orders lack. */
 const absent = {

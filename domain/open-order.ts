@@ -93,6 +93,7 @@ export function openOrder(
         : null,
     extension: null,
     isRedoOwed: false,
+    isCloseWaived: false,
     appeal: null,
     freezes: [],
     refund: null,

@@ -294,6 +294,8 @@ export interface Order {
   readonly promisedAt: Instant | null;
   /** The two sides agreed that the seller delivers again, and the seller has not yet. R-APL-12 */
   readonly isRedoOwed: boolean;
+  /** A ruling or a settlement has sent the order back to the seller: it is not closed for its age any more. R-APL-19 */
+  readonly isCloseWaived: boolean;
   readonly extension: ExtensionRequest | null;
   /** The newest appeal, open or closed; null: nobody has appealed. */
   readonly appeal: Appeal | null;

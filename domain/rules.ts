@@ -723,7 +723,7 @@ export const rules = {
     'INF',
     '4',
     '—',
-    'A ruling that moves 10,000 yuan or more is signed by a second operations manager, never by the same person. Nothing else is taken meanwhile.',
+    'A ruling that ends an order of 10,000 yuan or more is signed by a second operations manager, never by the same person. Nothing else is taken meanwhile.',
   ),
   'R-APL-16': rule(
     'INF',
@@ -742,7 +742,7 @@ export const rules = {
     'INF',
     '4',
     '—',
-    'An order that was delivered goes back to where the seller delivers, unless a code was claimed or activated since; an acceptance in between is undone, without the close after 365 days that it had prevented, and a milestone accepted last is delivered again.',
+    'An order that was delivered goes back to where the seller delivers, unless a code was claimed or activated since; an acceptance in between is undone, the close after 365 days does not come any more, and a milestone accepted last is delivered again.',
   ),
   'R-APL-20': rule(
     'INF',

@@ -124,6 +124,7 @@ function sentBack(
     acceptedAt: null,
     milestonesAccepted: order.milestonesAccepted - (isAccepted ? 1 : 0),
     isRedoOwed: until !== null,
+    isCloseWaived: true,
     promisedAt: until === null ? order.promisedAt : until,
     // Asked for against the limit before: granted now, it would undo what was agreed on.
     extension: null,
@@ -188,28 +189,17 @@ export const possibleSettlements = (order: Order): readonly SettlementKind[] => 
   ...(order.purchase.paidFen > 1 ? (['PARTIAL_REFUND'] as const) : []),
 ];
 
-/** The money that a ruling moves, in fen: what goes back to the buyer, or becomes the seller's. Pure. R-APL-15 INF */
-export function movedFen(
-  { purchase }: Order,
-  { outcome, amountFen }: { readonly outcome: RulingOutcome; readonly amountFen?: Fen | null },
-): Fen {
-  switch (outcome) {
-    case 'COMPLETE':
-      return purchase.paidFen;
-    case 'REFUND':
-      return amountFen ?? purchase.paidFen;
-    default:
-      return fen(0);
-  }
-}
+/**
+ * The money that a ruling moves, in fen: all that was paid, as what does not go back to the buyer becomes the seller's;
+ * nothing if the order goes on. Pure. R-APL-15 INF
+ */
+export const movedFen = ({ purchase }: Order, outcome: RulingOutcome): Fen =>
+  outcome === 'COMPLETE' || outcome === 'REFUND' ? purchase.paidFen : fen(0);
 
 /** Whether a ruling waits for a second manager. Pure. R-APL-15 INF */
-export const needsSecondSignature = (
-  order: Order,
-  ruling: { readonly outcome: RulingOutcome; readonly amountFen?: Fen | null },
-): boolean => {
-  const fen = movedFen(order, ruling);
-  return fen > 0 && fen >= order.assumptions.secondSignatureFromFen;
+export const needsSecondSignature = (order: Order, outcome: RulingOutcome): boolean => {
+  const moved = movedFen(order, outcome);
+  return moved > 0 && moved >= order.assumptions.secondSignatureFromFen;
 };
 
 /** The appeal that is open. @throws InvariantError if none is */

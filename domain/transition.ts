@@ -121,7 +121,7 @@ const isOtherRefund = ({ refund }: Order, event: OrderEvent): boolean =>
  * signature. R-PS-02, R-APL-15
  */
 function factOf(order: Order, event: OrderEvent): OrderEvent {
-  if (event.type === 'appealDecided' && needsSecondSignature(order, event.payload)) {
+  if (event.type === 'appealDecided' && needsSecondSignature(order, event.payload.outcome)) {
     return { ...event, type: 'rulingProposed' };
   }
   if (event.type === 'rulingSigned' && order.appeal?.ruling) {

@@ -48,6 +48,10 @@ export const msOf = (at: Instant): number => new Date(at).getTime();
 /** The moment `ms` milliseconds after (before, if negative) `at`. Pure. */
 export const plusMs = (at: Instant, ms: number): Instant => instant(msOf(at) + ms);
 
+/** An amount of fen as people read it, in yuan with two decimals. Pure. */
+export const yuan = (amountFen: number): string =>
+  `${Math.trunc(amountFen / 100)}.${String(amountFen % 100).padStart(2, '0')}`;
+
 /** The earlier of two moments. Pure. */
 export const earlier = (a: Instant, b: Instant): Instant => (a <= b ? a : b);
 

@@ -89,7 +89,7 @@ export const mutationGroups: readonly MutationGroup[] = [
       ...['explain', 'next-actions', 'hold-ups', 'hold-up', 'appeal-hold-ups'],
       ...['end-hold-ups', 'silence'],
     ),
-    tests: tests('explain', 'hold-ups', 'settlements'),
+    tests: tests('explain', 'hold-ups', 'settlements', 'after-appeals'),
     ignoreStatic: true,
     isStrict: false,
   },

@@ -75,7 +75,10 @@ const rulingDoes: Readonly<
       zh: '进入 REFUNDING；全额退款后为 REFUNDED，不计费；部分退款后为 COMPLETED，其余计费',
       en: 'the order moves to `REFUNDING`; refunded in full it ends at `REFUNDED` and is never billed, in part at `COMPLETED`, and the rest is billed',
     },
-    moves: { zh: '退款金额', en: 'what is refunded' },
+    moves: {
+      zh: '已付全款：一部分退还用户，其余归商家',
+      en: 'all that was paid: what is not refunded becomes the seller’s',
+    },
     rules: ['R-APL-14', 'R-APL-16'],
   },
 };

@@ -380,6 +380,8 @@ describe('R-APL-15 persons', () => {
     ['ops-li', ' ops-li ', true],
     ['ops-li', 'ops\u200b-li', true],
     ['ops-li', 'ｏｐｓ-ｌｉ', true],
+    ['ops-li', 'ops-li\ufe0f', true],
+    ['ops-li', 'ops-li\u2800', true],
     ['ops-li', 'ops-lin', false],
   ])('R-APL-15 %s and "%s" are one person: %s', (a, b, isOne) => {
     expect(isSamePerson(a, b)).toBe(isOne);

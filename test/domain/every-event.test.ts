@@ -310,6 +310,7 @@ function limitAgainst(flow: Flow, order: Order, side: Sender): Instant | null {
 function closesAt(order: Order): Instant | null {
   const { purchase, openedAt, acceptedAt, refund } = order;
   if (openedAt === null || acceptedAt !== null || refund !== null) return null;
+  if (order.isCloseWaived) return null; // R-APL-19
   const ageMs = 365 * dayMs + stoodStillMs(order);
   const at = instant(Math.max(msOf(purchase.paidAt) + ageMs, msOf(openedAt)));
   return at < '2024-03-04T16:00:00.000Z' ? at : null;

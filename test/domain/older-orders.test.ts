@@ -58,6 +58,7 @@ describe('an order that an earlier release stored', () => {
       promisedAt: null,
       extension: null,
       isRedoOwed: false,
+      isCloseWaived: false,
       appeal: null,
       freezes: [],
       refund: null,

@@ -238,7 +238,8 @@ describe('two signatures', () => {
   it.each([
     ['COMPLETE', undefined, 999_999, false],
     ['COMPLETE', undefined, 1_000_000, true],
-    ['REFUND', 999_999, 2_000_000, false],
+    ['REFUND', 1, 2_000_000, true],
+    ['REFUND', 1, 999_999, false],
     ['REFUND', 1_000_000, 2_000_000, true],
     ['REFUND', undefined, 1_000_000, true],
     ['RESUME', undefined, 9_000_000, false],

@@ -217,7 +217,7 @@ describe('R-APL-12 what is agreed on is carried out', () => {
     });
     expect(billableFen(done)).toBe(9_950);
     expect(holdUpsOf(done)).toMatchObject([
-      { rule: 'R-APL-16', what: { en: expect.stringContaining('9950 fen remain') } },
+      { rule: 'R-APL-16', what: { en: expect.stringContaining('99.50 yuan remain') } },
     ]);
   });
 
@@ -261,7 +261,9 @@ describe('what a case offers to whom', () => {
 
     expect(named('acceptSettlement')).toMatchObject({
       due: offered.order.appeal?.offer?.expiresAt,
-      consequence: { en: 'a part is refunded and the order is completed' },
+      consequence: {
+        en: '99.50 yuan are refunded, the order is completed and billed with the other 99.50',
+      },
       rule: 'R-APL-12',
     });
     expect(named('withdrawAppeal')?.due).toBeNull();

@@ -58,6 +58,8 @@ export interface ModelOrder {
   readonly promisedAt: number | null;
   /** Both sides agreed on another delivery until then. */
   readonly isRedoOwed: boolean;
+  /** A ruling or a settlement had it delivered again: it is not closed for its age any more. R-APL-19 */
+  readonly wasSentBack: boolean;
   readonly extension: {
     readonly by: Side;
     readonly limit: 'NODE' | 'PROMISE';
@@ -123,6 +125,7 @@ export function openModel(purchase: Purchase, assumed: Assumptions, openedAt: nu
     alertedAt: null,
     promisedAt: first && promise !== undefined ? since + promise * day : null,
     isRedoOwed: false,
+    wasSentBack: false,
     extension: null,
     refund: null,
     enabledAt: null,

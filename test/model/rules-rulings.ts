@@ -55,7 +55,7 @@ export function inCase(order: ModelOrder, attempt: Attempt): ModelOrder {
       const amountFen = payload.amountFen ?? all;
       const ruling = { outcome, amountFen, ruledBy: person ?? '', signedBy: null };
       const ruled = kept({ ruling });
-      return needsSecond(order, outcome, amountFen) ? ruled : carried(ruled);
+      return needsSecond(order, outcome) ? ruled : carried(ruled);
     }
     case 'signRuling':
       return carried(kept({ ruling: appeal.ruling && { ...appeal.ruling, signedBy: person } }));
@@ -91,8 +91,9 @@ function appealed(order: ModelOrder, { role, payload }: Attempt): ModelOrder {
 }
 
 /** What goes back to the buyer or becomes the seller's reaches the threshold. R-APL-15 */
-function needsSecond({ purchase, assumed }: ModelOrder, outcome: string, amountFen: number | null) {
-  const movedFen = outcome === 'COMPLETE' ? purchase.paidFen : (amountFen ?? 0);
+function needsSecond({ purchase, assumed }: ModelOrder, outcome: string) {
+  // Whatever does not go back becomes the seller's: what ends the order moves all of it.
+  const movedFen = outcome === 'COMPLETE' || outcome === 'REFUND' ? purchase.paidFen : 0;
   return movedFen > 0 && movedFen >= assumed.secondSignatureFromFen;
 }
 
@@ -159,6 +160,7 @@ function deliversAgain(order: ModelOrder, criteria: readonly string[]): ModelOrd
     ...order,
     openCriteria: [...new Set([...order.openCriteria, ...criteria])],
     acceptedAt: null,
+    wasSentBack: true,
     milestonesAccepted: order.milestonesAccepted - (isUndone ? 1 : 0),
   };
   if (target !== null) return { ...moved(told, target, now), turnedDownFrom: node };

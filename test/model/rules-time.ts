@@ -21,9 +21,7 @@ export function closesAt(order: ModelOrder): number | null {
   const reached = afterRunning(order, Date.parse(order.purchase.paidAt), 365 * day);
   if (reached < order.openedAt && !order.assumed.autoCloseOlderOrders) return null;
   const at = Math.max(reached, order.openedAt);
-  // What an acceptance had prevented does not come back with it undone. R-APL-19
-  const isPrevented = at < wentOnAt(order);
-  return isUnaccepted(order) && !isPrevented && at < autoCloseOff ? at : null;
+  return isUnaccepted(order) && !order.wasSentBack && at < autoCloseOff ? at : null;
 }
 
 /** T7: when the alert is due; null if it was raised, or is not any more. R-CLK-03 R-CLK-05 */

@@ -201,6 +201,7 @@ const stateKey = (order: Order): string =>
     order.courierRequest?.isAdmitted,
     order.admittedCouriers.join('+'),
     order.isRedoOwed,
+    order.isCloseWaived,
     isRefundInPart(order),
     order.parcel !== null && order.lastRejection?.from === 'HUAWEI_REVIEW',
     ...(isFrozen(order) ? caseKey(order) : []),
