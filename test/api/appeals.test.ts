@@ -234,16 +234,17 @@ describe('a ruling from 10,000 yuan on', () => {
     });
   });
 
-  it('R-APL-15 one fen below needs nobody else', async () => {
-    const orderId = await on.delivered(costing(1_000_000));
+  it.each([
+    ['an order of one fen less needs nobody else', 999_999, 999_998, 'REFUNDING'],
+    ['a refund of one fen of a dear order needs somebody else', 1_000_000, 1, 'BUYER_ACCEPT'],
+  ])('R-APL-15 %s', async (_what, paidFen, amountFen, node) => {
+    const orderId = await on.delivered(costing(paidFen));
     await on.appeal('buyer', orderId);
     await on.heard(orderId);
 
-    const { body } = await on.through(orderId, [
-      ['chen', 'decideAppeal', { ...whole, amountFen: 999_999 }],
-    ]);
+    const { body } = await on.through(orderId, [['chen', 'decideAppeal', { ...whole, amountFen }]]);
 
-    expect(body).toMatchObject({ node: { id: 'REFUNDING' }, refund: { amountFen: 999_999 } });
+    expect(body).toMatchObject({ node: { id: node }, appeal: { isOpen: node === 'BUYER_ACCEPT' } });
   });
 
   it.each([
