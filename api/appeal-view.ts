@@ -18,7 +18,9 @@ import {
 import { duesOf, owesDelivery } from '../domain/due.ts';
 import type { EventType } from '../domain/events.ts';
 import { isFrozen } from '../domain/freeze.ts';
+import { bookedSides, totalsOf } from '../domain/ledger.ts';
 import type { Order, Role } from '../domain/order.ts';
+import { withTimeBooked } from '../domain/order-ledger.ts';
 import { possibleRulings, possibleSettlements } from '../domain/rulings.ts';
 import { type Instant, msOf } from '../domain/units.ts';
 import { isMarketplace } from './auth.ts';
@@ -73,6 +75,16 @@ export const AppealSchema = Type.Object({
       leftMs: Type.Integer({ description: 'what is left of it and given back afterwards' }),
     }),
     { description: 'limits that stand still; empty once the appeal is closed' },
+  ),
+  ledger: Type.Array(
+    Type.Object({
+      side: oneOf(bookedSides),
+      elapsedMs: Type.Integer(),
+      workingMs: nullable(
+        Type.Integer({ description: 'on Beijing working days; null: a year without a calendar' }),
+      ),
+    }),
+    { description: "whose time the order has taken so far, as in the order's `ledger.totals`" },
   ),
   isTaken: Type.Boolean({ description: 'whether an operations manager has the case' }),
   takenBy: nullable(Type.String({ description: managerDescription })),
@@ -142,6 +154,7 @@ export function appealView(order: Order, appeal: Appeal, role: Role, reads: Inst
     statement: statement && entryView(statement),
     entries: appeal.entries.map(entryView),
     frozenLimits: isFrozen(order) ? frozenLimits(order, openedAt) : [],
+    ledger: [...totalsOf(withTimeBooked(order, reads).ledger)],
     isTaken: appeal.takenBy !== null,
     takenBy: knows ? appeal.takenBy : null,
     takenAt,

@@ -51,6 +51,7 @@ describe('a ruling to go on', () => {
     const before = await on.read('buyer', orderId);
     await on.advanceTo(orderId, deadline);
 
+    const { totals } = frozen.ledger as { readonly totals: unknown };
     const left = [
       { limit: 'NODE', leftMs: 6 * dayMs },
       { limit: 'ALERT_AFTER_180_DAYS', leftMs: expect.any(Number) },
@@ -58,7 +59,7 @@ describe('a ruling to go on', () => {
     const stands = { id: 'BUYER_ACCEPT', deadline: null, waitingFor: { role: 'opsManager' } };
     expect(frozen).toMatchObject({
       node: stands,
-      appeal: { isOpen: true, frozenLimits: left },
+      appeal: { isOpen: true, frozenLimits: left, ledger: totals },
     });
     expect(still).toMatchObject({
       node: stands,
