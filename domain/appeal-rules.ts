@@ -1,6 +1,6 @@
 import { type Appeal, otherSide, type Side } from './appeal.ts';
 import { awaitedRole } from './awaited.ts';
-import { CalendarYearUnknownError, workCalendar } from './calendar/work-calendar.ts';
+import { workCalendar } from './calendar/work-calendar.ts';
 import { endOfWorkingDay } from './deadlines.ts';
 import { autoCloseAt } from './due.ts';
 import { type Rejection, rejection } from './errors.ts';
@@ -9,6 +9,7 @@ import { datedAt } from './flows/catalogue.ts';
 import { isFrozen, movedOn } from './freeze.ts';
 import type { Order, Role } from './order.ts';
 import { openAppealOf, possibleSettlements } from './rulings.ts';
+import { refuseUndatable } from './undatable.ts';
 import { type Instant, instant, plusMs } from './units.ts';
 
 const dayMs = 86_400_000;
@@ -126,24 +127,9 @@ const isUnderOldRegime = ({ purchase, assumptions }: Order): boolean =>
   datedAt({ placedAt: purchase.placedAt, assumptions }) <
     instant(`${assumptions.appealsAnyTimeFrom}T00:00:00+08:00`);
 
-/** A year without an official notice has no working days to count. R-CAL-02 */
-function refuseUndatable(order: Order, at: Instant): Rejection | undefined {
-  try {
-    decisionDueAt(order, at);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof CalendarYearUnknownError)) throw error;
-    const { version, year } = error;
-    return rejection('CALENDAR_YEAR_UNKNOWN', `no official notice of ${year} in ${version}`, {
-      calendar: version,
-      year,
-    });
-  }
-}
-
 /** R-APL-01 DOC, R-APL-04 DOC, R-APL-05 DOC, R-APL-18 INF */
 function refuseAppeal(order: Order, role: Role | 'platform', at: Instant): Rejection | undefined {
-  return refuseThresholds(order, role, at) ?? refuseUndatable(order, at);
+  return refuseThresholds(order, role, at) ?? refuseUndatable(() => decisionDueAt(order, at));
 }
 
 function refuseThresholds(

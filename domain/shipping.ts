@@ -1,10 +1,11 @@
-import { CalendarYearUnknownError, workCalendar } from './calendar/work-calendar.ts';
+import { workCalendar } from './calendar/work-calendar.ts';
 import { couriers, listedCourier } from './couriers.ts';
 import { endOfWorkingDay } from './deadlines.ts';
 import { type Rejection, rejection } from './errors.ts';
 import type { OrderEvent } from './events.ts';
 import type { Order } from './order.ts';
 import { allowedActions } from './refusals.ts';
+import { refuseUndatable } from './undatable.ts';
 import type { Instant } from './units.ts';
 
 /** R-HW-06 DOC T26: a courier that is not listed is answered within this many working days. */
@@ -69,17 +70,7 @@ function refuseCourierRequest(
       },
     );
   }
-  try {
-    courierAnswerDueAt(at, order);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof CalendarYearUnknownError)) throw error;
-    const { version, year } = error;
-    return rejection('CALENDAR_YEAR_UNKNOWN', `no official notice of ${year} in ${version}`, {
-      calendar: version,
-      year,
-    });
-  }
+  return refuseUndatable(() => courierAnswerDueAt(at, order));
 }
 
 function refuseSignature(

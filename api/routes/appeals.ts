@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { listOpenAppeals } from '../../db/read-models.ts';
+import { listOpenAppeals } from '../../db/appeals.ts';
 import { sides } from '../../domain/appeal.ts';
 import { readClock } from '../../domain/clock.ts';
 import { instant, isInstantLike } from '../../domain/units.ts';

@@ -74,7 +74,7 @@ export const mutationGroups: readonly MutationGroup[] = [
     name: 'appeals',
     files: domain(
       ...['freeze', 'rulings', 'appeal-rules', 'appeal-content', 'case-file'],
-      ...['refund', 'file-reference'],
+      ...['refund', 'file-reference', 'undatable'],
     ),
     tests: tests(
       ...['appeals', 'appeal-answers', 'rulings', 'settlements', 'thaw', 'hardware-appeals'],
