@@ -4,10 +4,11 @@ import { workCalendar } from './calendar/work-calendar.ts';
 import { endOfWorkingDay } from './deadlines.ts';
 import { autoCloseAt } from './due.ts';
 import { type Rejection, rejection } from './errors.ts';
-import type { EventType } from './events.ts';
+import { type EventType, platformEvents } from './events.ts';
 import { datedAt } from './flows/catalogue.ts';
 import { isFrozen, movedOn } from './freeze.ts';
 import type { Order, Role } from './order.ts';
+import { whileFrozen } from './order-wide.ts';
 import { openAppealOf, possibleSettlements } from './rulings.ts';
 import { refuseUndatable } from './undatable.ts';
 import { type Instant, instant, plusMs } from './units.ts';
@@ -37,27 +38,13 @@ export const decisionDueAt = (order: Order, at: Instant): Instant =>
 export const statementDueAt = (order: Order, at: Instant): Instant =>
   workingDaysAfter(order, at, order.assumptions.statementWorkingDays);
 
-/** Events of a case: what an order takes while it is frozen, besides its rehearsal clock. */
-const caseEvents: readonly EventType[] = [
-  'statementSubmitted',
-  'evidenceAdded',
-  'appealWithdrawn',
-  'settlementOffered',
-  'settlementAccepted',
-  'settlementDeclined',
-  'caseTaken',
-  'caseHandedOver',
-  'appealDecided',
-  'rulingSigned',
-  'rulingDeclined',
-];
+const isOfPlatform = (type: EventType): boolean => platformEvents.some((own) => own === type);
 
-/** What time alone brings about in a case. */
-const isOfClock = (type: EventType): boolean =>
-  type === 'settlementLapsed' || type === 'decisionOverdue';
+/** Whether an event is somebody's step in an open appeal. Pure. */
+export const isOfCase = (type: EventType): boolean => type in whileFrozen && !isOfPlatform(type);
 
-/** Whether an event belongs to an open appeal. Pure. */
-export const isOfCase = (type: EventType): boolean => caseEvents.includes(type);
+/** Whether time alone brings it about in an open appeal. Pure. */
+const isOfClock = (type: EventType): boolean => type in whileFrozen && isOfPlatform(type);
 
 /**
  * Why an order refuses a step of an appeal by a role, whatever it says; undefined: it may be taken. Pure.
